@@ -1,0 +1,20 @@
+#ifndef RP_CPU_H
+#define RP_CPU_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bit i: this CPU, under this operating system, runs the ISA with id i, and the library has its kernels. Cached. */
+uint32_t rp_cpu_isas(void);
+/* The id of the ISA in force: the best available one until rp_cpu_use() chooses another. */
+uint32_t rp_cpu_isa(void);
+/* RP_OK or RP_BAD_ISA. */
+int32_t rp_cpu_use(uint32_t isa);
+
+typedef struct rp_caches {
+  size_t l1d, l2, l3; /* bytes; per core for l1d and l2 */
+} rp_caches;
+/* Sizes as the system reports them, with cautious defaults where it does not. Cached. */
+rp_caches rp_cache_sizes(void);
+
+#endif

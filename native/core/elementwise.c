@@ -1,0 +1,254 @@
+/*
+ * The elementwise families: walks an array of any layout and feeds the kernels rectangles.
+ *
+ * TypeScript has dropped, merged and ordered the axes, so the last one is the best to run along. Operands that are
+ * contiguous or constant along it go to the kernel as they are; any other is packed, a small tile at a time, in the order
+ * that suits its memory.
+ */
+#include <string.h>
+
+#include "../threads/pool.h"
+#include "../threads/split.h"
+#include "families.h"
+#include "pack.h"
+#include "plan.h"
+#include "scratch.h"
+#include "table.h"
+#include "tiles.h"
+
+#define MAX_OPERANDS 4
+/* A packed tile: 64 x 64 elements, or one row of as many; 32 KiB of float64, and behind it room for it in float32. */
+#define PACK_ELEMENTS 4096
+#define PACK_ROWS 64
+#define PACK_BYTES (PACK_ELEMENTS * 12)
+
+typedef union scalar_value {
+  uint8_t b;
+  int32_t i32;
+  int64_t i64;
+  float f32;
+  double f64;
+} scalar_value;
+
+/* Operands 0 … inputs - 1 are read, operand `inputs` is written. Strides in bytes. */
+typedef struct walk {
+  const rp_kernels *kernels;
+  rp_tile_fn *kernel;
+  int inputs;
+  int outer_ndim;
+  char *base[MAX_OPERANDS];
+  size_t item[MAX_OPERANDS];
+  ptrdiff_t row_stride[MAX_OPERANDS];
+  ptrdiff_t col_stride[MAX_OPERANDS];
+  size_t rows, cols;
+  size_t outer_n[RP_MAX_NDIM];
+  ptrdiff_t outer_stride[RP_MAX_NDIM][MAX_OPERANDS];
+  size_t outer;          /* product of outer_n */
+  uint32_t fixed;        /* inputs that are constant along a row */
+  uint32_t packed;       /* operands that go through scratch: neither contiguous nor constant along a row, or mixed */
+  uint32_t mixed;        /* inputs that hold float32 for a float64 kernel: converted while they are packed */
+  uint32_t stream;
+  rp_tiles tiles;
+  size_t row_tiles, col_tiles;
+  size_t outer_per_task; /* many tiny rectangles make one task */
+  _Atomic int32_t status;
+} walk;
+
+static void run_rectangle(walk *w, char *const *at, size_t rows, size_t cols, char *scratch) {
+  rp_tile t = {.rows = rows, .cols = cols, .fixed = w->fixed, .stream = w->stream};
+  for (int k = 0; k < w->inputs; k++) {
+    t.in[k] = at[k];
+    t.in_row[k] = w->row_stride[k];
+    if ((w->packed >> k) & 1) {
+      char *to = scratch + (size_t)k * PACK_BYTES;
+      const int mixed = (w->mixed >> k) & 1;
+      char *packed = mixed ? to + PACK_ELEMENTS * 8 : to;
+      rp_pack(packed, at[k], rows, cols, w->row_stride[k], w->col_stride[k], w->item[k]);
+      if (mixed) {
+        const rp_tile widen = {.in = {packed}, .out = to, .rows = 1, .cols = rows * cols};
+        w->kernels->cast[RP_FLOAT32][RP_FLOAT64](&widen);
+      }
+      t.in[k] = to;
+      t.in_row[k] = (ptrdiff_t)(cols * (mixed ? sizeof(double) : w->item[k]));
+    }
+  }
+  const int o = w->inputs;
+  const int pack_out = (w->packed >> o) & 1;
+  t.out = pack_out ? scratch + (size_t)o * PACK_BYTES : at[o];
+  t.out_row = pack_out ? (ptrdiff_t)(cols * w->item[o]) : w->row_stride[o];
+  w->kernel(&t);
+  if (pack_out) rp_unpack(at[o], t.out, rows, cols, w->row_stride[o], w->col_stride[o], w->item[o]);
+}
+
+static void run_tile(walk *w, char *const *base, size_t row, size_t col, char *scratch) {
+  char *at[MAX_OPERANDS];
+  for (int k = 0; k <= w->inputs; k++) {
+    at[k] = base[k] + (ptrdiff_t)row * w->row_stride[k] + (ptrdiff_t)col * w->col_stride[k];
+  }
+  const size_t rows = w->rows - row < w->tiles.rows ? w->rows - row : w->tiles.rows;
+  const size_t cols = w->cols - col < w->tiles.cols ? w->cols - col : w->tiles.cols;
+  run_rectangle(w, at, rows, cols, scratch);
+}
+
+/* Where every operand stands at the given combination of outer indices. */
+static void outer_base(const walk *w, size_t index, char **base) {
+  for (int k = 0; k <= w->inputs; k++) base[k] = w->base[k];
+  for (int d = w->outer_ndim - 1; d >= 0; d--) {
+    const size_t i = index % w->outer_n[d];
+    index /= w->outer_n[d];
+    for (int k = 0; k <= w->inputs; k++) base[k] += (ptrdiff_t)i * w->outer_stride[d][k];
+  }
+}
+
+static void run_task(void *context, size_t task) {
+  walk *w = context;
+  const size_t tiles = w->row_tiles * w->col_tiles;
+  const size_t tile = task % tiles;
+  size_t outer = task / tiles * w->outer_per_task;
+  size_t end = outer + w->outer_per_task;
+  if (end > w->outer) end = w->outer;
+  rp_scratch s = {NULL, -1};
+  if (w->packed) {
+    s = rp_scratch_take((size_t)(w->inputs + 1) * PACK_BYTES);
+    if (!s.memory) {
+      w->status = RP_NO_MEMORY;
+      return;
+    }
+  }
+  for (; outer < end; outer++) {
+    char *base[MAX_OPERANDS];
+    outer_base(w, outer, base);
+    run_tile(w, base, tile / w->col_tiles * w->tiles.rows, tile % w->col_tiles * w->tiles.cols, s.memory);
+  }
+  if (w->packed) rp_scratch_give(s);
+}
+
+/* Runs of fewer bytes than this are not worth the alignment that streaming stores ask for. */
+#define STREAM_ROW_BYTES 2048
+
+static int32_t run(walk *w, const rp_plan *plan) {
+  const int ndim = (int)plan->ndim, o = w->inputs;
+  size_t element_bytes = 0;
+  w->rows = w->cols = w->outer = 1;
+  for (int k = 0; k <= o; k++) {
+    w->row_stride[k] = 0;
+    w->col_stride[k] = (ptrdiff_t)w->item[k];
+  }
+  for (int d = 0; d < ndim; d++) {
+    const rp_plan_axis *axis = &plan->axis[d];
+    const size_t n = (size_t)axis->n;
+    if (n == 0) return RP_OK;
+    ptrdiff_t *strides = w->outer_stride[d];
+    if (d == ndim - 1) w->cols = n, strides = w->col_stride;
+    else if (d == ndim - 2) w->rows = n, strides = w->row_stride;
+    else w->outer_n[d] = n, w->outer *= n, w->outer_ndim = d + 1;
+    for (int k = 0; k < o; k++) {
+      strides[k] = ((int)plan->scalars >> k) & 1 ? 0 : (ptrdiff_t)axis->in[k] * (ptrdiff_t)w->item[k];
+    }
+    strides[o] = (ptrdiff_t)axis->out * (ptrdiff_t)w->item[o];
+  }
+  for (int k = 0; k <= o; k++) {
+    if (!w->base[k]) return RP_NULL_BUFFER;
+    if ((w->mixed >> k) & 1) w->packed |= 1u << k;
+    else if (k < o && w->col_stride[k] == 0 && o > 1) w->fixed |= 1u << k;
+    else if (w->col_stride[k] != (ptrdiff_t)w->item[k]) w->packed |= 1u << k;
+    if (!((w->fixed >> k) & 1)) element_bytes += w->item[k];
+  }
+  const double bytes = (double)element_bytes * (double)w->cols * (double)w->rows * (double)w->outer;
+  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes);
+  if (!w->packed) {
+    w->stream = rp_tiles_stream(bytes) && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+    w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)
+                                                 : (rp_tiles){w->rows, w->cols};
+  } else {
+    w->tiles.rows = w->rows < PACK_ROWS ? w->rows : PACK_ROWS;
+    w->tiles.cols = PACK_ELEMENTS / w->tiles.rows;
+  }
+  if (split.threads == 1 && w->outer == 1 && !w->packed) {
+    run_rectangle(w, w->base, w->rows, w->cols, NULL);
+  } else {
+    w->row_tiles = (w->rows + w->tiles.rows - 1) / w->tiles.rows;
+    w->col_tiles = (w->cols + w->tiles.cols - 1) / w->tiles.cols;
+    const size_t rectangle = w->rows * w->cols;
+    w->outer_per_task = rectangle < PACK_ELEMENTS ? PACK_ELEMENTS / rectangle : 1;
+    const size_t tasks = (w->outer + w->outer_per_task - 1) / w->outer_per_task * w->row_tiles * w->col_tiles;
+    rp_pool_run(tasks, split.threads, run_task, w);
+  }
+  rp_split_end(&split);
+  return w->status;
+}
+
+static void set_scalar(scalar_value *value, uint32_t dtype, double x) {
+  switch (dtype) {
+    case RP_FLOAT32: value->f32 = (float)x; break;
+    case RP_FLOAT64: value->f64 = x; break;
+    case RP_INT32: value->i32 = (int32_t)x; break;
+    case RP_INT64: value->i64 = (int64_t)x; break;
+    default: value->b = (uint8_t)x; break;
+  }
+}
+
+/* Fills in operand k from the plan: its item size and where it starts. */
+static void set_input(walk *w, const rp_plan *plan, int k, const void *buffer, uint32_t dtype, scalar_value *value) {
+  w->item[k] = rp_item_size[dtype];
+  if (((int)plan->scalars >> k) & 1) {
+    set_scalar(value, dtype, plan->scalar[k]);
+    w->base[k] = (char *)value;
+  } else {
+    w->base[k] = buffer ? (char *)(uintptr_t)buffer + (ptrdiff_t)plan->offset[k] * (ptrdiff_t)w->item[k] : NULL;
+  }
+}
+
+static void set_output(walk *w, const rp_plan *plan, void *buffer, uint32_t dtype) {
+  w->item[w->inputs] = rp_item_size[dtype];
+  w->base[w->inputs] = buffer ? (char *)buffer + (ptrdiff_t)plan->out_offset * (ptrdiff_t)rp_item_size[dtype] : NULL;
+}
+
+static int32_t elementwise(const rp_plan *plan, uint32_t family, int inputs, const void *const *in, void *out) {
+  const uint32_t op = (uint32_t)plan->op, dtype = (uint32_t)plan->dtype;
+  if (plan->ndim > RP_MAX_NDIM) return RP_BAD_PLAN;
+  if (op >= RP_OPS || rp_op_table[op].family != family) return RP_BAD_OP;
+  if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
+  const rp_kernels *kernels = rp_active_kernels();
+  walk w = {.kernels = kernels, .kernel = kernels->tile[op][dtype], .inputs = inputs};
+  if (!w.kernel) return RP_BAD_DTYPE;
+  w.mixed = dtype == RP_FLOAT64 ? (uint32_t)plan->mixed & ~(uint32_t)plan->scalars : 0;
+  scalar_value values[3];
+  for (int k = 0; k < inputs; k++) {
+    const uint32_t own = family == RP_FAMILY_select && k == 0 ? RP_BOOL : (w.mixed >> k) & 1 ? RP_FLOAT32 : dtype;
+    set_input(&w, plan, k, in[k], own, &values[k]);
+  }
+  set_output(&w, plan, out, rp_op_table[op].result == RP_RESULT_BOOL ? RP_BOOL : dtype);
+  return run(&w, plan);
+}
+
+int32_t rp_unary(const rp_plan *plan, const void *x, void *out) {
+  return elementwise(plan, RP_FAMILY_unary, 1, &x, out);
+}
+
+int32_t rp_binary(const rp_plan *plan, const void *a, const void *b, void *out) {
+  const void *in[2] = {a, b};
+  return elementwise(plan, RP_FAMILY_binary, 2, in, out);
+}
+
+int32_t rp_ternary(const rp_plan *plan, const void *a, const void *b, const void *c, void *out) {
+  const void *in[3] = {a, b, c};
+  return elementwise(plan, RP_FAMILY_ternary, 3, in, out);
+}
+
+int32_t rp_select(const rp_plan *plan, const void *condition, const void *x, const void *y, void *out) {
+  const void *in[3] = {condition, x, y};
+  return elementwise(plan, RP_FAMILY_select, 3, in, out);
+}
+
+int32_t rp_cast(const rp_plan *plan, const void *x, void *out) {
+  const uint32_t from = (uint32_t)plan->dtype, to = (uint32_t)plan->op;
+  if (plan->ndim > RP_MAX_NDIM) return RP_BAD_PLAN;
+  if (from >= RP_DTYPES || to >= RP_DTYPES) return RP_BAD_DTYPE;
+  const rp_kernels *kernels = rp_active_kernels();
+  walk w = {.kernels = kernels, .kernel = kernels->cast[from][to], .inputs = 1};
+  scalar_value value;
+  set_input(&w, plan, 0, x, from, &value);
+  set_output(&w, plan, out, to);
+  return run(&w, plan);
+}

@@ -1,0 +1,125 @@
+#if defined(__linux__)
+#define _GNU_SOURCE
+#endif
+#include "library.h"
+
+#include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+#include "../threads/pool.h"
+#include "../threads/split.h"
+#include "../threads/system.h"
+#include "cpu.h"
+#include "scratch.h"
+#include "table.h"
+#include "tiles.h"
+
+/* The build defines RP_ABI_HASH. */
+_Static_assert(sizeof(RP_ABI_HASH) == 65, "RP_ABI_HASH is 64 hexadecimal digits");
+
+int32_t rp_abi(void *digits) {
+  if (!digits) return RP_NULL_BUFFER;
+  memcpy(digits, RP_ABI_HASH, 64);
+  return RP_OK;
+}
+
+uint32_t rp_address_bits(void *buffer, uint32_t mask) { return (uint32_t)(uintptr_t)buffer & mask; }
+
+#define HUGE_PAGE ((uintptr_t)2 << 20)
+
+int32_t rp_advise_huge(void *buffer, double bytes) {
+#if defined(__linux__)
+  const uintptr_t first = ((uintptr_t)buffer + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+  const uintptr_t last = ((uintptr_t)buffer + (uintptr_t)bytes) & ~(HUGE_PAGE - 1);
+  /* Advice only: a kernel without huge pages says no, and nothing is lost. */
+  if (buffer && last > first) madvise((void *)first, last - first, MADV_HUGEPAGE);
+#else
+  (void)buffer;
+  (void)bytes;
+#endif
+  return RP_OK;
+}
+
+int32_t rp_tune_malloc(void) {
+#if defined(__GLIBC__)
+  /*
+   * By default every block above a threshold is a mapping of its own, so each large result costs a page fault per page.
+   * No mappings and no trimming: freed array memory is reused, and the heap stays as large as it once was.
+   */
+  return mallopt(M_MMAP_MAX, 0) && mallopt(M_TRIM_THRESHOLD, 1 << 30) && mallopt(M_TOP_PAD, 64 << 20);
+#else
+  return 0;
+#endif
+}
+
+int32_t rp_isa_info(uint32_t isa, void *numbers) {
+  if (isa >= RP_ISAS) return RP_BAD_ISA;
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_caches caches = rp_cache_sizes();
+  const double info[5] = {rp_isa_table[isa].vector_bytes, rp_isa_table[isa].align, (double)caches.l1d,
+                          (double)caches.l2, (double)caches.l3};
+  memcpy(numbers, info, sizeof info);
+  return RP_OK;
+}
+
+int32_t rp_has_kernel(uint32_t op, uint32_t dtype) {
+  if (op >= RP_OPS || dtype >= RP_DTYPES) return 0;
+  const rp_kernels *k = rp_active_kernels();
+  return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype];
+}
+
+int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void *tile) {
+  if (op >= RP_OPS) return RP_BAD_OP;
+  if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
+  if (!tile) return RP_NULL_BUFFER;
+  rp_tiles t;
+  if (rp_op_table[op].family == RP_FAMILY_reduce) {
+    t = rp_tiles_cols((size_t)rows, (size_t)cols, rp_item_size[dtype], rp_pool_threads() > 1);
+  } else {
+    t = rp_tiles_elementwise((size_t)rows, (size_t)cols, 2 * (size_t)rp_item_size[dtype]);
+  }
+  const double numbers[2] = {(double)t.rows, (double)t.cols};
+  memcpy(tile, numbers, sizeof numbers);
+  return RP_OK;
+}
+
+uint32_t rp_threads(void) { return rp_pool_threads(); }
+int32_t rp_set_threads(uint32_t threads) { return rp_pool_set_threads(threads); }
+
+int32_t rp_pool_info(void *numbers) {
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_pool_stats stats = rp_pool_read();
+  memcpy(numbers, &stats, sizeof stats);
+  return RP_OK;
+}
+
+int32_t rp_split_info(uint32_t kind, void *numbers) {
+  if (kind >= RP_KINDS) return RP_BAD_OP;
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_split_stats stats = rp_split_read((rp_kind)kind);
+  memcpy(numbers, &stats, sizeof stats);
+  return RP_OK;
+}
+
+int32_t rp_split_forget(void) {
+  rp_split_reset();
+  return RP_OK;
+}
+
+int32_t rp_scratch_info(void *numbers) {
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_scratch_stats stats = rp_scratch_read();
+  memcpy(numbers, &stats, sizeof stats);
+  return RP_OK;
+}
+
+uint32_t rp_available_isas(void) { return rp_cpu_isas(); }
+uint32_t rp_active_isa(void) { return rp_cpu_isa(); }
+int32_t rp_use_isa(uint32_t isa) { return rp_cpu_use(isa); }
+uint32_t rp_usable_cpus(void) { return rp_system_cpus(); }
+double rp_physical_memory(void) { return rp_system_memory(); }

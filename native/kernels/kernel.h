@@ -1,0 +1,78 @@
+/*
+ * What the drivers (core/) and the kernels (kernels/) agree on. Nothing here depends on an instruction set.
+ */
+#ifndef RP_KERNEL_H
+#define RP_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define RP_INLINE static inline __attribute__((always_inline, unused))
+#define RP_CAT_(a, b) a##b
+#define RP_CAT(a, b) RP_CAT_(a, b)
+
+/* The dtypes, in the order of their ids (lib/dispatch/dtype.ts). */
+enum { RP_BOOL, RP_UINT8, RP_INT32, RP_INT64, RP_FLOAT32, RP_FLOAT64, RP_DTYPES };
+
+/*
+ * A rectangle of an elementwise operation: `rows` runs of `cols` elements. Along a run the output is contiguous, and each
+ * input is contiguous or, where its bit is set in `fixed`, one element for the whole run. From row to row everything
+ * moves by its own number of bytes: 0 for an input that is the same in every row.
+ */
+typedef struct rp_tile {
+  const char *in[3];
+  char *out;
+  ptrdiff_t in_row[3];
+  ptrdiff_t out_row;
+  size_t rows;
+  size_t cols;
+  uint32_t fixed;
+  uint32_t stream; /* non-zero: write around the caches, for results that no cache will hold anyway */
+} rp_tile;
+
+typedef void rp_tile_fn(const rp_tile *tile);
+
+/*
+ * Reductions keep a fixed number of partial results whatever the register width, so that every ISA gives the same bits:
+ * element i of a run goes to lane i mod RP_LANES, blocks of RP_BLOCK_GROUPS elements per lane are reduced in order, and
+ * blocks are merged pairwise, as by a binary counter. 64 float32 or 32 float64 fill four AVX-512 registers: enough
+ * independent additions to hide their latency of four cycles.
+ */
+#define RP_LANES_f32 64
+#define RP_LANES_f64 32
+#define RP_LANES_MAX 64
+#define RP_BLOCK_GROUPS 16
+#define RP_MAX_LEVELS 40
+
+typedef enum { RP_FINISH_NONE, RP_FINISH_MEAN, RP_FINISH_VAR, RP_FINISH_STD, RP_FINISH_TRUTH } rp_finish;
+
+typedef struct rp_reduce_kernel {
+  /* Each of `rows` contiguous runs of `cols` elements to one element of out. */
+  void (*rows)(const void *x, ptrdiff_t row_bytes, size_t rows, size_t cols, const void *center, void *out);
+  /* One contiguous run of n elements to RP_LANES partial results. */
+  void (*run)(const void *x, size_t n, const void *center, void *lanes);
+  /* `cols` columns over `rows` rows to out[cols]. stack: room for RP_LEVELS(rows) * cols elements. */
+  void (*cols)(const void *x, ptrdiff_t row_bytes, size_t rows, size_t cols, const void *center, void *out, void *stack);
+  /* acc[i] = merge(older[i], acc[i]) */
+  void (*merge)(const void *older, void *acc, size_t n);
+  /* RP_LANES partial results to one. */
+  void (*fold)(const void *lanes, void *out);
+  uint32_t item_size; /* of an element, and of a partial result */
+  uint32_t lanes;
+  uint32_t finish;      /* an rp_finish */
+  uint32_t has_center;  /* steps take a centre per result: the mean, for the sum of squared deviations */
+  uint32_t has_identity; /* the reduction of nothing is defined */
+  double identity;
+} rp_reduce_kernel;
+
+typedef struct rp_arg_kernel {
+  /* The best value of a contiguous run of n > 0 elements and the index of its first occurrence. */
+  void (*run)(const void *x, size_t n, void *best, int64_t *index);
+  /* The same for each column; rows > 0. best and index hold `cols` elements. */
+  void (*cols)(const void *x, ptrdiff_t row_bytes, size_t rows, size_t cols, void *best, int64_t *index);
+  /* Whether a later `candidate` beats `best`: better, or the first NaN. */
+  int (*better)(const void *candidate, const void *best);
+  uint32_t item_size;
+} rp_arg_kernel;
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * Every kernel of one instruction set. The build compiles this file once per row of isa.def, with that row's flags and
+ * RP_ISA_NAME, and no other file with them: what is not named __<isa> never meets an instruction that a CPU may lack.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "../core/table.h"
+
+#include RP_VEC_HEADER
+
+#define RP_T f32
+#define RP_C float
+#include "elementwise.inc"
+#include "reduce.inc"
+#undef RP_T
+#undef RP_C
+
+#define RP_T f64
+#define RP_C double
+#include "elementwise.inc"
+#include "reduce.inc"
+#undef RP_T
+#undef RP_C
+
+#include "cast.inc"
+#include "logical.inc"
+
+/* The table of this ISA: the rows of ops.def, each at its operation and dtype. */
+#define SYMBOL(name, suffix) RP_CAT(RP_CAT(RP_CAT(rp_, name), RP_CAT(_, suffix)), RP_CAT(__, RP_ISA_NAME))
+#define ENTRY_unary(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
+#define ENTRY_binary(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
+#define ENTRY_ternary(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
+#define ENTRY_select(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
+#define ENTRY_reduce(name, suffix, dtype) .reduce[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
+#define ENTRY_argreduce(name, suffix, dtype) .arg[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
+#define FLOATS(family, name) ENTRY_##family(name, f32, RP_FLOAT32) ENTRY_##family(name, f64, RP_FLOAT64)
+#define LOGICAL(family, name) FLOATS(family, name) ENTRY_##family(name, bool, RP_BOOL)
+
+#define CAST(from, FROM, to, TO) .cast[FROM][TO] = SYMBOL(cast, from##_##to),
+#define CASTS_FROM(from, FROM)                                                                                        \
+  CAST(from, FROM, bool, RP_BOOL) CAST(from, FROM, u8, RP_UINT8) CAST(from, FROM, i32, RP_INT32)                      \
+  CAST(from, FROM, i64, RP_INT64) CAST(from, FROM, f32, RP_FLOAT32) CAST(from, FROM, f64, RP_FLOAT64)
+
+extern const rp_kernels RP_CAT(rp_kernels__, RP_ISA_NAME);
+const rp_kernels RP_CAT(rp_kernels__, RP_ISA_NAME) = {
+#define RP_OP(family, name, dtypes, result, tolerance, numpy, summary) dtypes(family, name)
+#include "../ops.def"
+#undef RP_OP
+    CASTS_FROM(bool, RP_BOOL) CASTS_FROM(u8, RP_UINT8) CASTS_FROM(i32, RP_INT32) CASTS_FROM(i64, RP_INT64)
+        CASTS_FROM(f32, RP_FLOAT32) CASTS_FROM(f64, RP_FLOAT64)};
