@@ -1,0 +1,191 @@
+/**
+ * Runs an operation: writes its plan and calls its family. Shapes and dtypes are settled before.
+ *
+ * @module
+ */
+import { native } from "../native/native.ts";
+import { throwStatus } from "../native/status.ts";
+import { type OpInfo, type OpName, OPS } from "../native/symbols.gen.ts";
+import { type DType, dtypeId } from "./dtype.ts";
+import type { Operand } from "./layout.ts";
+import { CAST_ID, countContiguous, countEmpty, countStrided } from "./metrics.ts";
+import { PLAN, plan, planElementwise, planReduce, planRun } from "./plan.ts";
+import { broadcastStrides, sameShape } from "./shape.ts";
+
+/** An input of an elementwise operation: an array, or a number that stands for one element. */
+export type Input = Operand | number;
+
+/** The operation's row of the table. */
+export function opInfo(name: OpName): OpInfo {
+  return OPS[name];
+}
+
+function check(status: number, name: string): void {
+  if (status !== 0) throwStatus(status, `${name}()`);
+}
+
+/** Whether two arrays are walked by one counter: both row-major, of one shape. */
+function inStep(a: Operand, out: Operand): boolean {
+  return a.isContiguous && (a.shape === out.shape || sameShape(a.shape, out.shape));
+}
+
+/** Writes the plan for one to three inputs; returns whether all lie in one run. */
+function planInputs(inputs: readonly Input[], out: Operand): boolean {
+  let scalars = 0;
+  let contiguous = out.isContiguous;
+  for (let k = 0; k < inputs.length; k++) {
+    const x = inputs[k];
+    if (typeof x === "number") {
+      scalars |= 1 << k;
+      plan[PLAN.scalar + k] = x;
+      plan[PLAN.offset + k] = 0;
+    } else {
+      plan[PLAN.offset + k] = x.offset;
+      if (contiguous && !inStep(x, out)) contiguous = false;
+    }
+  }
+  plan[PLAN.scalars] = scalars;
+  if (contiguous) {
+    planRun(out.size, out);
+  } else {
+    const operands = inputs.map((x) => typeof x === "number" ? null : x);
+    planElementwise(operands, operands.map((x) => x && broadcastStrides(x, out.shape)), out);
+  }
+  return contiguous;
+}
+
+/** Inputs that hold float32 while the kernel reads float64. */
+function mixedInputs(inputs: readonly Input[], dtype: DType): number {
+  if (dtype !== "float64") return 0;
+  let mixed = 0;
+  for (let k = 0; k < inputs.length; k++) {
+    const x = inputs[k];
+    if (typeof x !== "number" && x.dtype === "float32") mixed |= 1 << k;
+  }
+  return mixed;
+}
+
+const bufferOf = (x: Input): Operand["buffer"] | null => typeof x === "number" ? null : x.buffer;
+
+/**
+ * An elementwise operation. Inputs broadcast to the output's shape; float32 inputs of a float64 operation are converted
+ * tile by tile.
+ *
+ * @param dtype what the kernel reads
+ */
+export function runElementwise(name: OpName, dtype: DType, inputs: readonly Input[], out: Operand): void {
+  const { id, family } = OPS[name];
+  if (out.size === 0) {
+    countEmpty(id);
+    return;
+  }
+  const mixed = mixedInputs(inputs, dtype);
+  if (planInputs(inputs, out) && mixed === 0) countContiguous(id);
+  else countStrided(id);
+  plan[PLAN.op] = id;
+  plan[PLAN.dtype] = dtypeId(dtype);
+  plan[PLAN.mixed] = mixed;
+  const [a, b, c] = inputs;
+  switch (family) {
+    case "unary":
+      return check(native.rp_unary(plan, bufferOf(a), out.buffer), name);
+    case "binary":
+      return check(native.rp_binary(plan, bufferOf(a), bufferOf(b), out.buffer), name);
+    case "ternary":
+      return check(native.rp_ternary(plan, bufferOf(a), bufferOf(b), bufferOf(c), out.buffer), name);
+    default:
+      return check(native.rp_select(plan, bufferOf(a), bufferOf(b), bufferOf(c), out.buffer), name);
+  }
+}
+
+/**
+ * The hot path of the binary family: an array and a number, or two arrays of one dtype, all row-major and of the output's
+ * shape. The caller has made sure of that.
+ */
+export function runBinaryRun(name: OpName, a: Operand, b: Input, out: Operand): void {
+  const { id } = OPS[name];
+  const scalar = typeof b === "number";
+  plan[PLAN.op] = id;
+  plan[PLAN.dtype] = dtypeId(a.dtype);
+  plan[PLAN.mixed] = 0;
+  plan[PLAN.offset] = a.offset;
+  plan[PLAN.scalars] = scalar ? 2 : 0;
+  if (scalar) plan[PLAN.scalar + 1] = b;
+  else plan[PLAN.offset + 1] = b.offset;
+  planRun(a.size, out);
+  countContiguous(id);
+  check(native.rp_binary(plan, a.buffer, scalar ? null : b.buffer, out.buffer), name);
+}
+
+/** Conversion to the dtype of the output, and copying; the input broadcasts. */
+export function runCast(a: Operand, out: Operand): void {
+  if (out.size === 0) return countEmpty(CAST_ID);
+  if (planInputs([a], out)) countContiguous(CAST_ID);
+  else countStrided(CAST_ID);
+  plan[PLAN.op] = dtypeId(out.dtype);
+  plan[PLAN.dtype] = dtypeId(a.dtype);
+  plan[PLAN.mixed] = 0;
+  check(native.rp_cast(plan, a.buffer, out.buffer), "astype");
+}
+
+/** A reduction; see {@linkcode planReduce} for the parameters. */
+export function runReduce(
+  name: OpName,
+  a: Operand,
+  reduced: readonly boolean[],
+  out: Operand,
+  keepdims: boolean,
+  parameter: number,
+): void {
+  const { id, family } = OPS[name];
+  if (out.size === 0) return countEmpty(id);
+  if (a.isContiguous) countContiguous(id);
+  else countStrided(id);
+  plan[PLAN.op] = id;
+  plan[PLAN.dtype] = dtypeId(a.dtype);
+  plan[PLAN.parameter] = parameter;
+  planReduce(a, reduced, out, keepdims, family === "argreduce");
+  const x = a.buffer;
+  check(family === "reduce" ? native.rp_reduce(plan, x, out.buffer) : native.rp_argreduce(plan, x, out.buffer), name);
+}
+
+const single = new Float64Array(1);
+const singleFloat = new Float32Array(single.buffer);
+const singleByte = new Uint8Array(single.buffer);
+const singleInteger = new BigInt64Array(single.buffer);
+
+/** The reduction of a whole array to one value, with no array made for it. */
+export function runReduceAll(name: OpName, a: Operand, parameter: number): number {
+  const { id, family, result } = OPS[name];
+  plan[PLAN.op] = id;
+  plan[PLAN.dtype] = dtypeId(a.dtype);
+  plan[PLAN.parameter] = parameter;
+  plan[PLAN.offset] = a.offset;
+  plan[PLAN.outOffset] = 0;
+  plan[PLAN.kept] = 0;
+  if (a.isContiguous) {
+    countContiguous(id);
+    plan[PLAN.ndim] = 1;
+    plan[PLAN.axes] = a.size;
+    plan[PLAN.axes + 1] = 1;
+  } else {
+    countStrided(id);
+    const out = { ...SCALAR_OUT, dtype: a.dtype };
+    planReduce(a, a.shape.map(() => true), out, false, family === "argreduce");
+  }
+  const x = a.buffer;
+  check(family === "reduce" ? native.rp_reduce(plan, x, single) : native.rp_argreduce(plan, x, single), name);
+  if (result === "index") return Number(singleInteger[0]);
+  if (result === "bool") return singleByte[0];
+  return a.dtype === "float32" ? singleFloat[0] : single[0];
+}
+
+const SCALAR_OUT: Operand = {
+  dtype: "float64",
+  shape: [],
+  strides: [],
+  offset: 0,
+  size: 1,
+  buffer: single,
+  isContiguous: true,
+};

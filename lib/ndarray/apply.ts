@@ -1,0 +1,230 @@
+/**
+ * What stands behind every operation, as function and as method: settles dtype, shape and output, then runs it. The class
+ * of the result is a parameter, so that this file need not know `NDArray`, which calls it.
+ *
+ * @module
+ */
+import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
+import { isSameView, overlaps } from "../dispatch/overlap.ts";
+import { type Input, opInfo, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
+import { broadcastShapes, formatShape, sameShape } from "../dispatch/shape.ts";
+import type { OpName } from "../native/symbols.gen.ts";
+import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
+import type { OutOptions } from "./options.ts";
+import { take } from "./pool.ts";
+
+const EMPTY: readonly number[] = Object.freeze([]);
+
+/** What an operand of the wrong kind is called in a message. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array: make an NDArray of it with array()";
+  if (typeof value === "object") return `an object of class ${value.constructor?.name ?? "unknown"}`;
+  return typeof value === "string" ? JSON.stringify(value) : `${typeof value} ${String(value)}`;
+}
+
+/** The error of an operation that has no kernel for a dtype. */
+function noKernel(name: string, dtype: DType): TypeError {
+  return new TypeError(
+    `${name}() has no kernel for ${dtype} yet: expected float32 or float64; convert with astype("float64") first`,
+  );
+}
+
+/** Checks that an operand is an array or a number. */
+function checkInput(name: string, value: unknown): asserts value is ArrayCore | number {
+  if (typeof value === "number" || value instanceof ArrayCore) return;
+  throw new TypeError(`${name}() takes arrays and numbers: found ${describe(value)}`);
+}
+
+/** The dtype that arithmetic on these operands has. A number takes the dtype of the arrays; numbers alone are float64. */
+function floatDType(name: string, inputs: readonly (ArrayCore | number)[]): FloatDType {
+  let dtype: FloatDType | null = null;
+  for (const x of inputs) {
+    checkInput(name, x);
+    if (typeof x === "number") continue;
+    if (!isFloat(x.dtype)) throw noKernel(name, x.dtype);
+    dtype = dtype === null ? x.dtype : promote(dtype, x.dtype);
+  }
+  return dtype ?? "float64";
+}
+
+/** The shape to which the operands broadcast. */
+function commonShape(inputs: readonly (ArrayCore | number)[]): readonly number[] {
+  let shape: readonly number[] | null = null;
+  for (const x of inputs) {
+    if (typeof x === "number") continue;
+    if (shape === null) shape = x.shape;
+    else if (x.shape !== shape) shape = broadcastShapes(shape, x.shape);
+  }
+  return shape === null ? EMPTY : Object.isFrozen(shape) ? shape : Object.freeze(shape);
+}
+
+/** Checks the array that a result is to be written to. */
+export function checkOut(
+  name: string,
+  out: unknown,
+  dtype: DType,
+  shape: readonly number[],
+  inputs: readonly (ArrayCore | number)[],
+  mayAlias: boolean,
+): ArrayCore {
+  if (!(out instanceof ArrayCore)) throw new TypeError(`${name}() takes an NDArray as out: found ${describe(out)}`);
+  if (out.dtype !== dtype) {
+    throw new TypeError(`${name}() cannot write to out: expected dtype ${dtype}, found ${out.dtype}`);
+  }
+  if (!sameShape(out.shape, shape)) {
+    throw new RangeError(
+      `${name}() cannot write to out: expected shape ${formatShape(shape)}, found ${formatShape(out.shape)}`,
+    );
+  }
+  if (out.strides.some((s, d) => s === 0 && out.shape[d] > 1)) {
+    throw new RangeError(`${name}() cannot write to out: it is a broadcast view, whose elements share memory`);
+  }
+  for (const x of inputs) {
+    if (typeof x === "number" || !overlaps(x, out)) continue;
+    if (mayAlias && isSameView(x, out)) continue;
+    throw new RangeError(
+      `${name}() cannot write to out: it overlaps an input${mayAlias ? " without being the same view" : ""}; ` +
+        `pass a copy() of the input, or another out`,
+    );
+  }
+  return out;
+}
+
+/** Whether the strides are those of a dense array whose axes come in some other order. */
+function isPermutedDense(a: ArrayCore): boolean {
+  const axes = a.shape.map((n, d) => ({ n, stride: a.strides[d] })).filter((axis) => axis.n !== 1);
+  axes.sort((x, y) => x.stride - y.stride);
+  let expected = 1;
+  for (const { n, stride } of axes) {
+    if (stride !== expected) return false;
+    expected *= n;
+  }
+  return true;
+}
+
+/**
+ * A fresh result. Where the inputs all lie in memory in one other order of axes (Fortran order, say), so does the result,
+ * as in NumPy: then the operation is one run.
+ */
+function allocateLike(
+  Class: ArrayClass,
+  dtype: DType,
+  shape: readonly number[],
+  inputs: readonly (ArrayCore | number)[],
+): ArrayCore {
+  let model: ArrayCore | null = null;
+  for (const x of inputs) {
+    if (typeof x === "number") continue;
+    if (x.isContiguous || !sameShape(x.shape, shape)) return allocate(Class, dtype, shape);
+    if (model === null) model = x;
+    else if (!model.strides.every((s, d) => s === x.strides[d])) return allocate(Class, dtype, shape);
+  }
+  if (model === null || model.size === 0 || !isPermutedDense(model)) return allocate(Class, dtype, shape);
+  return new Class(take(dtype, model.size), dtype, shape, model.strides, 0, model.size, false);
+}
+
+/** Reads `out` from options that came from outside. */
+function outOf<A>(name: string, options: OutOptions<A> | undefined): A | undefined {
+  if (options === undefined) return undefined;
+  if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
+    throw new TypeError(`${name}() takes its options as an object such as { out }: found ${describe(options)}`);
+  }
+  return options.out;
+}
+
+/** Any elementwise operation whose operands are settled. */
+function elementwise(
+  Class: ArrayClass,
+  name: OpName,
+  dtype: DType,
+  inputs: readonly (ArrayCore | number)[],
+  options: OutOptions<ArrayCore> | undefined,
+): ArrayCore {
+  const result = opInfo(name).result === "bool" ? "bool" : dtype;
+  const shape = commonShape(inputs);
+  const given = outOf(name, options);
+  const out = given === undefined
+    ? allocateLike(Class, result, shape, inputs)
+    : checkOut(name, given, result, shape, inputs, true);
+  runElementwise(name, dtype, inputs as readonly Input[], out);
+  return out;
+}
+
+/** A unary operation. */
+export function applyUnary(
+  Class: ArrayClass,
+  name: OpName,
+  x: ArrayCore | number,
+  options?: OutOptions<ArrayCore>,
+): ArrayCore {
+  return elementwise(Class, name, floatDType(name, [x]), [x], options);
+}
+
+/** A binary operation. */
+export function applyBinary(
+  Class: ArrayClass,
+  name: OpName,
+  a: ArrayCore | number,
+  b: ArrayCore | number,
+  options?: OutOptions<ArrayCore>,
+): ArrayCore {
+  // The hot path: small arrays live by it.
+  if (options === undefined && a instanceof ArrayCore && a.isContiguous && isFloat(a.dtype) && a.size > 0) {
+    if (
+      typeof b === "number" ||
+      (b instanceof ArrayCore && b.isContiguous && b.dtype === a.dtype && sameShape(b.shape, a.shape))
+    ) {
+      const dtype: DType = opInfo(name).result === "bool" ? "bool" : a.dtype;
+      if (a._block === null) throw disposedError(a);
+      const out = new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true);
+      runBinaryRun(name, a, b, out);
+      return out;
+    }
+  }
+  const inputs = [a, b];
+  return elementwise(Class, name, floatDType(name, inputs), inputs, options);
+}
+
+/** An operation on three operands. */
+export function applyTernary(
+  Class: ArrayClass,
+  name: OpName,
+  inputs: readonly [ArrayCore | number, ArrayCore | number, ArrayCore | number],
+  options?: OutOptions<ArrayCore>,
+): ArrayCore {
+  return elementwise(Class, name, floatDType(name, inputs), inputs, options);
+}
+
+/** `where`: a condition of dtype bool, and two operands. */
+export function applyWhere(
+  Class: ArrayClass,
+  condition: ArrayCore,
+  x: ArrayCore | number,
+  y: ArrayCore | number,
+  options?: OutOptions<ArrayCore>,
+): ArrayCore {
+  if (!(condition instanceof ArrayCore)) {
+    throw new TypeError(`where() takes a bool array as its condition: found ${describe(condition)}`);
+  }
+  if (condition.dtype !== "bool") {
+    throw new TypeError(
+      `where() takes a bool array as its condition: found dtype ${condition.dtype}; convert with astype("bool")`,
+    );
+  }
+  return elementwise(Class, "where", floatDType("where", [x, y]), [condition, x, y], options);
+}
+
+/** Conversion, always to new memory unless `out` is given. */
+export function applyCast<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCore, dtype: DType): A {
+  const out = allocateLike(Class, dtype, a.shape, [a]) as A;
+  runCast(a, out);
+  return out;
+}
+
+/** A row-major copy. */
+export function applyCopy<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCore): A {
+  const out = allocate(Class, a.dtype, a.shape);
+  runCast(a, out);
+  return out;
+}

@@ -1,0 +1,119 @@
+/**
+ * What stands behind every reduction, as function and as method.
+ *
+ * @module
+ */
+import type { DType } from "../dispatch/dtype.ts";
+import { opInfo, runReduce, runReduceAll } from "../dispatch/run.ts";
+import { formatShape, normalizeAxes, normalizeAxis } from "../dispatch/shape.ts";
+import type { OpName } from "../native/symbols.gen.ts";
+import { checkOut, describe } from "./apply.ts";
+import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
+import type { ArgOptions, Axis, SpreadOptions, WholeOptions, WholeSpreadOptions } from "./options.ts";
+
+/** Checks what a reduction is asked to read. */
+function checkSource(name: OpName, a: unknown): asserts a is ArrayCore {
+  if (!(a instanceof ArrayCore)) throw new TypeError(`${name}() takes an array: found ${describe(a)}`);
+  const { dtypes } = opInfo(name);
+  if (!(dtypes as readonly DType[]).includes(a.dtype)) {
+    throw new TypeError(
+      `${name}() has no kernel for ${a.dtype} yet: expected ${dtypes.join(" or ")}; ` +
+        `convert with astype("float64") first`,
+    );
+  }
+}
+
+/** Whether the operation has no value for no elements. */
+function needsElements(name: OpName): boolean {
+  return name === "min" || name === "max" || name === "argmin" || name === "argmax";
+}
+
+/** The options of a reduction, which may also be just its axis. */
+function optionsOf<O>(name: string, options: unknown): O {
+  if (options === undefined) return {} as O;
+  if (typeof options === "number" || Array.isArray(options)) return { axis: options } as O;
+  if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
+    throw new TypeError(`${name}() takes an axis, several, or an object of options: found ${describe(options)}`);
+  }
+  return options as O;
+}
+
+/** The shape that is left when axes are reduced. */
+function reducedShape(a: ArrayCore, reduced: readonly boolean[], keepdims: boolean): readonly number[] {
+  const shape: number[] = [];
+  for (let d = 0; d < a.shape.length; d++) {
+    if (!reduced[d]) shape.push(a.shape[d]);
+    else if (keepdims) shape.push(1);
+  }
+  return Object.freeze(shape);
+}
+
+/** Reduces along some axes to an array. */
+function toArray(
+  Class: ArrayClass,
+  name: OpName,
+  a: ArrayCore,
+  axes: readonly number[],
+  keepdims: boolean,
+  given: unknown,
+  parameter: number,
+): ArrayCore {
+  const reduced = a.shape.map(() => false);
+  for (const axis of axes) reduced[axis] = true;
+  const shape = reducedShape(a, reduced, keepdims);
+  if (needsElements(name) && axes.some((d) => a.shape[d] === 0) && !shape.includes(0)) throw emptyError(name, a);
+  const { result } = opInfo(name);
+  const dtype: DType = result === "same" ? a.dtype : result === "bool" ? "bool" : "int64";
+  void a.buffer; // throws if disposed, before anything is taken
+  const out = given === undefined ? allocate(Class, dtype, shape) : checkOut(name, given, dtype, shape, [a], false);
+  runReduce(name, a, reduced, out, keepdims, parameter);
+  return out;
+}
+
+function emptyError(name: OpName, a: ArrayCore): RangeError {
+  return new RangeError(
+    `${name}() of no elements has no value: expected at least one along the reduced axes, found shape ` +
+      formatShape(a.shape),
+  );
+}
+
+function correctionOf(name: string, correction: unknown): number {
+  if (correction === undefined) return 0;
+  if (typeof correction === "number" && Number.isFinite(correction)) return correction;
+  throw new TypeError(`${name}() takes a finite number as correction: found ${describe(correction)}`);
+}
+
+/** A reduction to one value, or along axes. */
+export function applyReduce(
+  Class: ArrayClass,
+  name: OpName,
+  a: ArrayCore,
+  options?: Axis | SpreadOptions<ArrayCore> | WholeSpreadOptions,
+): number | boolean | ArrayCore {
+  checkSource(name, a);
+  const { axis, keepdims = false, out, correction } = optionsOf<SpreadOptions<ArrayCore>>(name, options);
+  const parameter = correctionOf(name, correction);
+  if (axis === undefined && !keepdims && out === undefined) {
+    if (a.size === 0 && needsElements(name)) throw emptyError(name, a);
+    const value = runReduceAll(name, a, parameter);
+    return opInfo(name).result === "bool" ? value !== 0 : value;
+  }
+  return toArray(Class, name, a, normalizeAxes(axis, a.ndim), keepdims, out, parameter);
+}
+
+/** The index of an extreme element, of all or along an axis. */
+export function applyArgReduce(
+  Class: ArrayClass,
+  name: OpName,
+  a: ArrayCore,
+  options?: number | ArgOptions<ArrayCore> | WholeOptions,
+): number | ArrayCore {
+  checkSource(name, a);
+  const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(name, options);
+  if (axis === undefined && !keepdims && out === undefined) {
+    if (a.size === 0) throw emptyError(name, a);
+    return runReduceAll(name, a, 0);
+  }
+  const axes = axis === undefined ? normalizeAxes(undefined, a.ndim) : [normalizeAxis(axis, a.ndim)];
+  return toArray(Class, name, a, axes, keepdims, out, 0);
+}
