@@ -71,7 +71,9 @@ const DTYPES: Record<string, string[]> = { FLOATS: ["float32", "float64"], LOGIC
 
 function symbolsModule({ ops, families, isas, functions }: Table): string {
   const op = (r: OpRow, id: number): string =>
-    `${camelCase(r.op)}: { id: ${id}, family: "${r.family}", result: "${r.result.toLowerCase()}", ` +
+    `${camelCase(r.op)}: { name: "${
+      camelCase(r.op)
+    }", id: ${id}, family: "${r.family}", result: "${r.result.toLowerCase()}", ` +
     `dtypes: ${JSON.stringify(DTYPES[r.dtypes])}, tolerance: "${r.tolerance.toLowerCase()}", ` +
     `numpy: ${JSON.stringify(r.numpy)}, summary: ${JSON.stringify(r.summary)} },`;
   const family = (r: FamilyRow): string =>
@@ -94,6 +96,8 @@ export type Family = ${[...new Set(ops.map((r) => `"${r.family}"`))].join(" | ")
 
 /** What the table says of an operation. */
 export interface OpInfo {
+  /** Its name, as function and as method. */
+  readonly name: string;
   /** Its number in the library. */
   readonly id: number;
   /** The exported function that runs it. */
@@ -110,18 +114,21 @@ export interface OpInfo {
   readonly summary: string;
 }
 
+/** The name of an operation. */
+export type OpName = ${ops.map((r) => `"${camelCase(r.op)}"`).join(" | ")};
+
 /** Every operation. */
 export const OPS = {
 ${ops.map((r, id) => `  ${op(r, id)}`).join("\n")}
-} as const satisfies Record<string, OpInfo>;
+} as const satisfies Record<OpName, OpInfo>;
 
-/** The name of an operation. */
-export type OpName = keyof typeof OPS;
+/** The name of an instruction set. */
+export type IsaName = ${isas.map((r) => `"${r.isa}"`).join(" | ")};
 
 /** What the table says of an instruction set. */
 export interface IsaInfo {
   /** Its name. */
-  readonly name: string;
+  readonly name: IsaName;
   /** The processor architecture that has it; \`ANY\` for portable C. */
   readonly arch: string;
 }
@@ -130,9 +137,6 @@ export interface IsaInfo {
 export const ISAS = [
 ${isas.map((r) => `  { name: "${r.isa}", arch: "${r.arch}" },`).join("\n")}
 ] as const satisfies readonly IsaInfo[];
-
-/** The name of an instruction set. */
-export type IsaName = (typeof ISAS)[number]["name"];
 
 /** The exported functions of the library. */
 export const SYMBOLS = {
@@ -149,13 +153,13 @@ function method(r: OpRow): string | null {
   switch (r.family) {
     case "unary":
       return doc + `  ${name}(options?: OutOptions<NDArray<${result}>>): NDArray<${result}> {
-    return applyUnary(NDArray, "${name}", this, options) as NDArray<${result}>;
+    return applyUnary(NDArray, OPS.${name}, this, options) as NDArray<${result}>;
   }`;
     case "binary": {
       const dtype = r.result === "BOOL" ? '"bool"' : "Promote<D, E>";
       return doc +
         `  ${name}<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<${dtype}>>): NDArray<${dtype}> {
-    return applyBinary(NDArray, "${name}", this, other, options) as NDArray<${dtype}>;
+    return applyBinary(NDArray, OPS.${name}, this, other, options) as NDArray<${dtype}>;
   }`;
     }
     case "reduce": {
@@ -163,16 +167,18 @@ function method(r: OpRow): string | null {
       const options = `${spread || "Reduce"}Options<NDArray<${result}>>`;
       const scalar = r.result === "BOOL" ? "boolean" : "number";
       return doc + `  ${name}(options?: Whole${spread}Options): ${scalar};
+  /** Along axes, to an array. */
   ${name}(options: Axis | ${options}): NDArray<${result}>;
   ${name}(options?: Axis | ${options} | Whole${spread}Options): ${scalar} | NDArray<${result}> {
-    return applyReduce(NDArray, "${name}", this, options) as ${scalar} | NDArray<${result}>;
+    return applyReduce(NDArray, OPS.${name}, this, options) as ${scalar} | NDArray<${result}>;
   }`;
     }
     case "argreduce":
       return doc + `  ${name}(options?: WholeOptions): number;
+  /** Along an axis, to an array. */
   ${name}(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   ${name}(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
-    return applyArgReduce(NDArray, "${name}", this, options) as number | NDArray<"int64">;
+    return applyArgReduce(NDArray, OPS.${name}, this, options) as number | NDArray<"int64">;
   }`;
     default:
       return null;

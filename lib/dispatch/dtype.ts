@@ -56,12 +56,12 @@ const SIZES: Record<DType, number> = { bool: 1, uint8: 1, int32: 4, int64: 8, fl
 
 /** The dtype's id in the native library. */
 export function dtypeId(dtype: DType): number {
-  return IDS[dtype];
+  return dtype === "float64" ? 5 : dtype === "float32" ? 4 : IDS[dtype];
 }
 
 /** Bytes per element. */
 export function itemSize(dtype: DType): number {
-  return SIZES[dtype];
+  return dtype === "float64" ? 8 : dtype === "float32" ? 4 : SIZES[dtype];
 }
 
 /** Whether `value` names a dtype. */

@@ -126,8 +126,14 @@ export function setThreads(n: number): void {
   native.rp_set_threads(n);
 }
 
-/** The kinds of work that are measured separately, in the library's order. */
-const KINDS = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided"] as const;
+/**
+ * A kind of work that is measured by itself: elementwise on contiguous runs; reductions of everything, of rows, of
+ * columns; elementwise through packed tiles.
+ */
+export type WorkKind = "elementwise" | "reduceAll" | "reduceRows" | "reduceCols" | "strided";
+
+/** All kinds, in the library's order. */
+const KINDS: readonly WorkKind[] = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided"];
 
 /** Throughput of calls that were run in one way, in bytes per second. */
 export interface Throughput {
@@ -164,7 +170,7 @@ export interface ThreadingInfo {
   /** Calls that ran alone because another worker of this process was using the pool. */
   alone: number;
   /** The decision to share, by kind of work. */
-  kinds: Record<(typeof KINDS)[number], SplitInfo>;
+  kinds: Record<WorkKind, SplitInfo>;
 }
 
 /**
@@ -181,7 +187,7 @@ export interface ThreadingInfo {
 export function threadingInfo(): ThreadingInfo {
   const pool = new Float64Array(4);
   native.rp_pool_info(pool);
-  const kinds = {} as Record<(typeof KINDS)[number], SplitInfo>;
+  const kinds = {} as Record<WorkKind, SplitInfo>;
   KINDS.forEach((kind, id) => {
     const s = new Float64Array(7);
     native.rp_split_info(id, s);

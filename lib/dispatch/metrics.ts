@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { OPS } from "../native/symbols.gen.ts";
+import { type OpName, OPS } from "../native/symbols.gen.ts";
 
 /** What can be counted: every operation of the table, and conversion. */
-export type Counted = keyof typeof OPS | "cast";
+export type Counted = OpName | "cast";
 
 const NAMES = [...Object.keys(OPS), "cast"] as Counted[];
 const COUNTERS = 3;

@@ -5,7 +5,7 @@
  */
 import { native } from "../native/native.ts";
 import { throwStatus } from "../native/status.ts";
-import { type OpInfo, type OpName, OPS } from "../native/symbols.gen.ts";
+import type { OpInfo } from "../native/symbols.gen.ts";
 import { type DType, dtypeId } from "./dtype.ts";
 import type { Operand } from "./layout.ts";
 import { CAST_ID, countContiguous, countEmpty, countStrided } from "./metrics.ts";
@@ -14,11 +14,6 @@ import { broadcastStrides, sameShape } from "./shape.ts";
 
 /** An input of an elementwise operation: an array, or a number that stands for one element. */
 export type Input = Operand | number;
-
-/** The operation's row of the table. */
-export function opInfo(name: OpName): OpInfo {
-  return OPS[name];
-}
 
 function check(status: number, name: string): void {
   if (status !== 0) throwStatus(status, `${name}()`);
@@ -73,8 +68,8 @@ const bufferOf = (x: Input): Operand["buffer"] | null => typeof x === "number" ?
  *
  * @param dtype what the kernel reads
  */
-export function runElementwise(name: OpName, dtype: DType, inputs: readonly Input[], out: Operand): void {
-  const { id, family } = OPS[name];
+export function runElementwise(op: OpInfo, dtype: DType, inputs: readonly Input[], out: Operand): void {
+  const { id, family, name } = op;
   if (out.size === 0) {
     countEmpty(id);
     return;
@@ -102,8 +97,8 @@ export function runElementwise(name: OpName, dtype: DType, inputs: readonly Inpu
  * The hot path of the binary family: an array and a number, or two arrays of one dtype, all row-major and of the output's
  * shape. The caller has made sure of that.
  */
-export function runBinaryRun(name: OpName, a: Operand, b: Input, out: Operand): void {
-  const { id } = OPS[name];
+export function runBinaryRun(op: OpInfo, a: Operand, b: Input, out: Operand): void {
+  const { id, name } = op;
   const scalar = typeof b === "number";
   plan[PLAN.op] = id;
   plan[PLAN.dtype] = dtypeId(a.dtype);
@@ -130,14 +125,14 @@ export function runCast(a: Operand, out: Operand): void {
 
 /** A reduction; see {@linkcode planReduce} for the parameters. */
 export function runReduce(
-  name: OpName,
+  op: OpInfo,
   a: Operand,
   reduced: readonly boolean[],
   out: Operand,
   keepdims: boolean,
   parameter: number,
 ): void {
-  const { id, family } = OPS[name];
+  const { id, family, name } = op;
   if (out.size === 0) return countEmpty(id);
   if (a.isContiguous) countContiguous(id);
   else countStrided(id);
@@ -155,8 +150,8 @@ const singleByte = new Uint8Array(single.buffer);
 const singleInteger = new BigInt64Array(single.buffer);
 
 /** The reduction of a whole array to one value, with no array made for it. */
-export function runReduceAll(name: OpName, a: Operand, parameter: number): number {
-  const { id, family, result } = OPS[name];
+export function runReduceAll(op: OpInfo, a: Operand, parameter: number): number {
+  const { id, family, result, name } = op;
   plan[PLAN.op] = id;
   plan[PLAN.dtype] = dtypeId(a.dtype);
   plan[PLAN.parameter] = parameter;

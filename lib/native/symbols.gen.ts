@@ -12,6 +12,8 @@ export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "arg
 
 /** What the table says of an operation. */
 export interface OpInfo {
+  /** Its name, as function and as method. */
+  readonly name: string;
   /** Its number in the library. */
   readonly id: number;
   /** The exported function that runs it. */
@@ -28,9 +30,51 @@ export interface OpInfo {
   readonly summary: string;
 }
 
+/** The name of an operation. */
+export type OpName =
+  | "negative"
+  | "abs"
+  | "square"
+  | "sqrt"
+  | "sign"
+  | "floor"
+  | "ceil"
+  | "trunc"
+  | "round"
+  | "isnan"
+  | "isinf"
+  | "isfinite"
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "minimum"
+  | "maximum"
+  | "equal"
+  | "notEqual"
+  | "less"
+  | "lessEqual"
+  | "greater"
+  | "greaterEqual"
+  | "mulAdd"
+  | "clip"
+  | "where"
+  | "sum"
+  | "prod"
+  | "min"
+  | "max"
+  | "mean"
+  | "var"
+  | "std"
+  | "any"
+  | "all"
+  | "argmin"
+  | "argmax";
+
 /** Every operation. */
 export const OPS = {
   negative: {
+    name: "negative",
     id: 0,
     family: "unary",
     result: "same",
@@ -40,6 +84,7 @@ export const OPS = {
     summary: "The numerical negative of each element.",
   },
   abs: {
+    name: "abs",
     id: 1,
     family: "unary",
     result: "same",
@@ -49,6 +94,7 @@ export const OPS = {
     summary: "The absolute value of each element.",
   },
   square: {
+    name: "square",
     id: 2,
     family: "unary",
     result: "same",
@@ -58,6 +104,7 @@ export const OPS = {
     summary: "The square of each element.",
   },
   sqrt: {
+    name: "sqrt",
     id: 3,
     family: "unary",
     result: "same",
@@ -67,6 +114,7 @@ export const OPS = {
     summary: "The square root of each element, correctly rounded; NaN below zero.",
   },
   sign: {
+    name: "sign",
     id: 4,
     family: "unary",
     result: "same",
@@ -76,6 +124,7 @@ export const OPS = {
     summary: "-1, 0 or 1 by the sign of each element; NaN stays NaN.",
   },
   floor: {
+    name: "floor",
     id: 5,
     family: "unary",
     result: "same",
@@ -85,6 +134,7 @@ export const OPS = {
     summary: "The largest integer not above each element.",
   },
   ceil: {
+    name: "ceil",
     id: 6,
     family: "unary",
     result: "same",
@@ -94,6 +144,7 @@ export const OPS = {
     summary: "The smallest integer not below each element.",
   },
   trunc: {
+    name: "trunc",
     id: 7,
     family: "unary",
     result: "same",
@@ -103,6 +154,7 @@ export const OPS = {
     summary: "Each element without its fraction.",
   },
   round: {
+    name: "round",
     id: 8,
     family: "unary",
     result: "same",
@@ -112,6 +164,7 @@ export const OPS = {
     summary: "The nearest integer of each element, halves to even.",
   },
   isnan: {
+    name: "isnan",
     id: 9,
     family: "unary",
     result: "bool",
@@ -121,6 +174,7 @@ export const OPS = {
     summary: "Whether each element is NaN.",
   },
   isinf: {
+    name: "isinf",
     id: 10,
     family: "unary",
     result: "bool",
@@ -130,6 +184,7 @@ export const OPS = {
     summary: "Whether each element is an infinity.",
   },
   isfinite: {
+    name: "isfinite",
     id: 11,
     family: "unary",
     result: "bool",
@@ -139,6 +194,7 @@ export const OPS = {
     summary: "Whether each element is neither NaN nor an infinity.",
   },
   add: {
+    name: "add",
     id: 12,
     family: "binary",
     result: "same",
@@ -148,6 +204,7 @@ export const OPS = {
     summary: "The sum of each pair of elements.",
   },
   subtract: {
+    name: "subtract",
     id: 13,
     family: "binary",
     result: "same",
@@ -157,6 +214,7 @@ export const OPS = {
     summary: "The difference of each pair of elements.",
   },
   multiply: {
+    name: "multiply",
     id: 14,
     family: "binary",
     result: "same",
@@ -166,6 +224,7 @@ export const OPS = {
     summary: "The product of each pair of elements.",
   },
   divide: {
+    name: "divide",
     id: 15,
     family: "binary",
     result: "same",
@@ -175,6 +234,7 @@ export const OPS = {
     summary: "The quotient of each pair of elements.",
   },
   minimum: {
+    name: "minimum",
     id: 16,
     family: "binary",
     result: "same",
@@ -184,6 +244,7 @@ export const OPS = {
     summary: "The smaller of each pair of elements; NaN if either is NaN, and -0 is below +0.",
   },
   maximum: {
+    name: "maximum",
     id: 17,
     family: "binary",
     result: "same",
@@ -193,6 +254,7 @@ export const OPS = {
     summary: "The larger of each pair of elements; NaN if either is NaN, and -0 is below +0.",
   },
   equal: {
+    name: "equal",
     id: 18,
     family: "binary",
     result: "bool",
@@ -202,6 +264,7 @@ export const OPS = {
     summary: "Whether the elements of each pair are equal.",
   },
   notEqual: {
+    name: "notEqual",
     id: 19,
     family: "binary",
     result: "bool",
@@ -211,6 +274,7 @@ export const OPS = {
     summary: "Whether the elements of each pair differ.",
   },
   less: {
+    name: "less",
     id: 20,
     family: "binary",
     result: "bool",
@@ -220,6 +284,7 @@ export const OPS = {
     summary: "Whether the first of each pair is below the second.",
   },
   lessEqual: {
+    name: "lessEqual",
     id: 21,
     family: "binary",
     result: "bool",
@@ -229,6 +294,7 @@ export const OPS = {
     summary: "Whether the first of each pair is at most the second.",
   },
   greater: {
+    name: "greater",
     id: 22,
     family: "binary",
     result: "bool",
@@ -238,6 +304,7 @@ export const OPS = {
     summary: "Whether the first of each pair is above the second.",
   },
   greaterEqual: {
+    name: "greaterEqual",
     id: 23,
     family: "binary",
     result: "bool",
@@ -247,6 +314,7 @@ export const OPS = {
     summary: "Whether the first of each pair is at least the second.",
   },
   mulAdd: {
+    name: "mulAdd",
     id: 24,
     family: "ternary",
     result: "same",
@@ -256,6 +324,7 @@ export const OPS = {
     summary: "a * b + c in one pass, rounded after each of the two steps.",
   },
   clip: {
+    name: "clip",
     id: 25,
     family: "ternary",
     result: "same",
@@ -265,6 +334,7 @@ export const OPS = {
     summary: "Each element, no lower than a minimum and no higher than a maximum.",
   },
   where: {
+    name: "where",
     id: 26,
     family: "select",
     result: "same",
@@ -274,6 +344,7 @@ export const OPS = {
     summary: "An element of x where the condition holds, and of y elsewhere.",
   },
   sum: {
+    name: "sum",
     id: 27,
     family: "reduce",
     result: "same",
@@ -283,6 +354,7 @@ export const OPS = {
     summary: "The sum of the elements.",
   },
   prod: {
+    name: "prod",
     id: 28,
     family: "reduce",
     result: "same",
@@ -292,6 +364,7 @@ export const OPS = {
     summary: "The product of the elements.",
   },
   min: {
+    name: "min",
     id: 29,
     family: "reduce",
     result: "same",
@@ -301,6 +374,7 @@ export const OPS = {
     summary: "The smallest element; NaN if any is NaN.",
   },
   max: {
+    name: "max",
     id: 30,
     family: "reduce",
     result: "same",
@@ -310,6 +384,7 @@ export const OPS = {
     summary: "The largest element; NaN if any is NaN.",
   },
   mean: {
+    name: "mean",
     id: 31,
     family: "reduce",
     result: "same",
@@ -319,6 +394,7 @@ export const OPS = {
     summary: "The arithmetic mean of the elements.",
   },
   var: {
+    name: "var",
     id: 32,
     family: "reduce",
     result: "same",
@@ -328,6 +404,7 @@ export const OPS = {
     summary: "The variance of the elements.",
   },
   std: {
+    name: "std",
     id: 33,
     family: "reduce",
     result: "same",
@@ -337,6 +414,7 @@ export const OPS = {
     summary: "The standard deviation of the elements.",
   },
   any: {
+    name: "any",
     id: 34,
     family: "reduce",
     result: "bool",
@@ -346,6 +424,7 @@ export const OPS = {
     summary: "Whether any element is non-zero; NaN counts as non-zero.",
   },
   all: {
+    name: "all",
     id: 35,
     family: "reduce",
     result: "bool",
@@ -355,6 +434,7 @@ export const OPS = {
     summary: "Whether all elements are non-zero; NaN counts as non-zero.",
   },
   argmin: {
+    name: "argmin",
     id: 36,
     family: "argreduce",
     result: "index",
@@ -364,6 +444,7 @@ export const OPS = {
     summary: "The index of the first smallest element, or of the first NaN.",
   },
   argmax: {
+    name: "argmax",
     id: 37,
     family: "argreduce",
     result: "index",
@@ -372,15 +453,15 @@ export const OPS = {
     numpy: "argmax",
     summary: "The index of the first largest element, or of the first NaN.",
   },
-} as const satisfies Record<string, OpInfo>;
+} as const satisfies Record<OpName, OpInfo>;
 
-/** The name of an operation. */
-export type OpName = keyof typeof OPS;
+/** The name of an instruction set. */
+export type IsaName = "avx512" | "avx2" | "neon" | "scalar";
 
 /** What the table says of an instruction set. */
 export interface IsaInfo {
   /** Its name. */
-  readonly name: string;
+  readonly name: IsaName;
   /** The processor architecture that has it; `ANY` for portable C. */
   readonly arch: string;
 }
@@ -392,9 +473,6 @@ export const ISAS = [
   { name: "neon", arch: "ARM64" },
   { name: "scalar", arch: "ANY" },
 ] as const satisfies readonly IsaInfo[];
-
-/** The name of an instruction set. */
-export type IsaName = (typeof ISAS)[number]["name"];
 
 /** The exported functions of the library. */
 export const SYMBOLS = {

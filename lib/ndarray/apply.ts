@@ -6,9 +6,9 @@
  */
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { isSameView, overlaps } from "../dispatch/overlap.ts";
-import { type Input, opInfo, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
+import { type Input, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
 import { broadcastShapes, formatShape, sameShape } from "../dispatch/shape.ts";
-import type { OpName } from "../native/symbols.gen.ts";
+import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { take } from "./pool.ts";
@@ -136,35 +136,35 @@ function outOf<A>(name: string, options: OutOptions<A> | undefined): A | undefin
 /** Any elementwise operation whose operands are settled. */
 function elementwise(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   dtype: DType,
   inputs: readonly (ArrayCore | number)[],
   options: OutOptions<ArrayCore> | undefined,
 ): ArrayCore {
-  const result = opInfo(name).result === "bool" ? "bool" : dtype;
+  const result = op.result === "bool" ? "bool" : dtype;
   const shape = commonShape(inputs);
-  const given = outOf(name, options);
+  const given = outOf(op.name, options);
   const out = given === undefined
     ? allocateLike(Class, result, shape, inputs)
-    : checkOut(name, given, result, shape, inputs, true);
-  runElementwise(name, dtype, inputs as readonly Input[], out);
+    : checkOut(op.name, given, result, shape, inputs, true);
+  runElementwise(op, dtype, inputs as readonly Input[], out);
   return out;
 }
 
 /** A unary operation. */
 export function applyUnary(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   x: ArrayCore | number,
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
-  return elementwise(Class, name, floatDType(name, [x]), [x], options);
+  return elementwise(Class, op, floatDType(op.name, [x]), [x], options);
 }
 
 /** A binary operation. */
 export function applyBinary(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   a: ArrayCore | number,
   b: ArrayCore | number,
   options?: OutOptions<ArrayCore>,
@@ -175,25 +175,25 @@ export function applyBinary(
       typeof b === "number" ||
       (b instanceof ArrayCore && b.isContiguous && b.dtype === a.dtype && sameShape(b.shape, a.shape))
     ) {
-      const dtype: DType = opInfo(name).result === "bool" ? "bool" : a.dtype;
+      const dtype: DType = op.result === "bool" ? "bool" : a.dtype;
       if (a._block === null) throw disposedError(a);
       const out = new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true);
-      runBinaryRun(name, a, b, out);
+      runBinaryRun(op, a, b, out);
       return out;
     }
   }
   const inputs = [a, b];
-  return elementwise(Class, name, floatDType(name, inputs), inputs, options);
+  return elementwise(Class, op, floatDType(op.name, inputs), inputs, options);
 }
 
 /** An operation on three operands. */
 export function applyTernary(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   inputs: readonly [ArrayCore | number, ArrayCore | number, ArrayCore | number],
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
-  return elementwise(Class, name, floatDType(name, inputs), inputs, options);
+  return elementwise(Class, op, floatDType(op.name, inputs), inputs, options);
 }
 
 /** `where`: a condition of dtype bool, and two operands. */
@@ -212,7 +212,7 @@ export function applyWhere(
       `where() takes a bool array as its condition: found dtype ${condition.dtype}; convert with astype("bool")`,
     );
   }
-  return elementwise(Class, "where", floatDType("where", [x, y]), [condition, x, y], options);
+  return elementwise(Class, OPS.where, floatDType("where", [x, y]), [condition, x, y], options);
 }
 
 /** Conversion, always to new memory unless `out` is given. */

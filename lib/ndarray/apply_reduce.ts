@@ -4,17 +4,17 @@
  * @module
  */
 import type { DType } from "../dispatch/dtype.ts";
-import { opInfo, runReduce, runReduceAll } from "../dispatch/run.ts";
+import { runReduce, runReduceAll } from "../dispatch/run.ts";
 import { formatShape, normalizeAxes, normalizeAxis } from "../dispatch/shape.ts";
-import type { OpName } from "../native/symbols.gen.ts";
+import type { OpInfo } from "../native/symbols.gen.ts";
 import { checkOut, describe } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
 import type { ArgOptions, Axis, SpreadOptions, WholeOptions, WholeSpreadOptions } from "./options.ts";
 
 /** Checks what a reduction is asked to read. */
-function checkSource(name: OpName, a: unknown): asserts a is ArrayCore {
-  if (!(a instanceof ArrayCore)) throw new TypeError(`${name}() takes an array: found ${describe(a)}`);
-  const { dtypes } = opInfo(name);
+function checkSource(op: OpInfo, a: unknown): asserts a is ArrayCore {
+  if (!(a instanceof ArrayCore)) throw new TypeError(`${op.name}() takes an array: found ${describe(a)}`);
+  const { name, dtypes } = op;
   if (!(dtypes as readonly DType[]).includes(a.dtype)) {
     throw new TypeError(
       `${name}() has no kernel for ${a.dtype} yet: expected ${dtypes.join(" or ")}; ` +
@@ -24,7 +24,7 @@ function checkSource(name: OpName, a: unknown): asserts a is ArrayCore {
 }
 
 /** Whether the operation has no value for no elements. */
-function needsElements(name: OpName): boolean {
+function needsElements({ name }: OpInfo): boolean {
   return name === "min" || name === "max" || name === "argmin" || name === "argmax";
 }
 
@@ -51,7 +51,7 @@ function reducedShape(a: ArrayCore, reduced: readonly boolean[], keepdims: boole
 /** Reduces along some axes to an array. */
 function toArray(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   a: ArrayCore,
   axes: readonly number[],
   keepdims: boolean,
@@ -61,18 +61,18 @@ function toArray(
   const reduced = a.shape.map(() => false);
   for (const axis of axes) reduced[axis] = true;
   const shape = reducedShape(a, reduced, keepdims);
-  if (needsElements(name) && axes.some((d) => a.shape[d] === 0) && !shape.includes(0)) throw emptyError(name, a);
-  const { result } = opInfo(name);
+  if (needsElements(op) && axes.some((d) => a.shape[d] === 0) && !shape.includes(0)) throw emptyError(op, a);
+  const { name, result } = op;
   const dtype: DType = result === "same" ? a.dtype : result === "bool" ? "bool" : "int64";
   void a.buffer; // throws if disposed, before anything is taken
   const out = given === undefined ? allocate(Class, dtype, shape) : checkOut(name, given, dtype, shape, [a], false);
-  runReduce(name, a, reduced, out, keepdims, parameter);
+  runReduce(op, a, reduced, out, keepdims, parameter);
   return out;
 }
 
-function emptyError(name: OpName, a: ArrayCore): RangeError {
+function emptyError(op: OpInfo, a: ArrayCore): RangeError {
   return new RangeError(
-    `${name}() of no elements has no value: expected at least one along the reduced axes, found shape ` +
+    `${op.name}() of no elements has no value: expected at least one along the reduced axes, found shape ` +
       formatShape(a.shape),
   );
 }
@@ -86,34 +86,34 @@ function correctionOf(name: string, correction: unknown): number {
 /** A reduction to one value, or along axes. */
 export function applyReduce(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   a: ArrayCore,
   options?: Axis | SpreadOptions<ArrayCore> | WholeSpreadOptions,
 ): number | boolean | ArrayCore {
-  checkSource(name, a);
-  const { axis, keepdims = false, out, correction } = optionsOf<SpreadOptions<ArrayCore>>(name, options);
-  const parameter = correctionOf(name, correction);
+  checkSource(op, a);
+  const { axis, keepdims = false, out, correction } = optionsOf<SpreadOptions<ArrayCore>>(op.name, options);
+  const parameter = correctionOf(op.name, correction);
   if (axis === undefined && !keepdims && out === undefined) {
-    if (a.size === 0 && needsElements(name)) throw emptyError(name, a);
-    const value = runReduceAll(name, a, parameter);
-    return opInfo(name).result === "bool" ? value !== 0 : value;
+    if (a.size === 0 && needsElements(op)) throw emptyError(op, a);
+    const value = runReduceAll(op, a, parameter);
+    return op.result === "bool" ? value !== 0 : value;
   }
-  return toArray(Class, name, a, normalizeAxes(axis, a.ndim), keepdims, out, parameter);
+  return toArray(Class, op, a, normalizeAxes(axis, a.ndim), keepdims, out, parameter);
 }
 
 /** The index of an extreme element, of all or along an axis. */
 export function applyArgReduce(
   Class: ArrayClass,
-  name: OpName,
+  op: OpInfo,
   a: ArrayCore,
   options?: number | ArgOptions<ArrayCore> | WholeOptions,
 ): number | ArrayCore {
-  checkSource(name, a);
-  const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(name, options);
+  checkSource(op, a);
+  const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(op.name, options);
   if (axis === undefined && !keepdims && out === undefined) {
-    if (a.size === 0) throw emptyError(name, a);
-    return runReduceAll(name, a, 0);
+    if (a.size === 0) throw emptyError(op, a);
+    return runReduceAll(op, a, 0);
   }
   const axes = axis === undefined ? normalizeAxes(undefined, a.ndim) : [normalizeAxis(axis, a.ndim)];
-  return toArray(Class, name, a, axes, keepdims, out, 0);
+  return toArray(Class, op, a, axes, keepdims, out, 0);
 }

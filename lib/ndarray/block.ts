@@ -57,6 +57,8 @@ export class Block {
   stamp = 0;
   /** Where it was taken, in debug mode. */
   site: string | undefined = undefined;
+  /** The kind of `view`; -1 before there is one. */
+  #kind = -1;
   readonly #views: (TypedArray | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
 
   /** A block over existing memory. */
@@ -75,7 +77,9 @@ export class Block {
 
   /** Prepares it for elements of a dtype. */
   use(dtype: DType): void {
-    const kind = KINDS[dtype];
+    const kind = dtype === "float64" ? 4 : dtype === "float32" ? 3 : KINDS[dtype];
+    if (kind === this.#kind) return;
+    this.#kind = kind;
     this.view = this.#views[kind] ??= makeView(kind, this.#buffer, this.#start, this.bytes);
   }
 
@@ -91,6 +95,7 @@ export class Block {
       this.#buffer = copy;
       this.#start = 0;
       this.#views.fill(undefined);
+      this.#kind = -1;
       this.use(dtype);
     }
     this.sizeClass = -1;

@@ -90,7 +90,10 @@ export class ArrayCore<D extends DType = DType> implements Operand {
 
   /** Disposes the array at the end of the block in which it was declared with `using`. */
   [Symbol.dispose](): void {
-    this.dispose();
+    const block = this._block;
+    if (block === null) return;
+    this._block = null;
+    drop(block);
   }
 }
 

@@ -5,6 +5,7 @@
  */
 import type { DType, Promote, ScalarOf, TypedArrayOf } from "../dispatch/dtype.ts";
 import { checkDType } from "../dispatch/dtype.ts";
+import { OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCast, applyCopy, applyTernary, applyUnary } from "./apply.ts";
 import { applyArgReduce, applyReduce } from "./apply_reduce.ts";
 import { ArrayCore, disposedError, viewOf } from "./core.ts";
@@ -177,7 +178,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     c: NDArray<F> | number,
     options?: OutOptions<NDArray<Promote<Promote<D, E>, F>>>,
   ): NDArray<Promote<Promote<D, E>, F>> {
-    return applyTernary(NDArray, "mulAdd", [this, b, c], options) as NDArray<Promote<Promote<D, E>, F>>;
+    return applyTernary(NDArray, OPS.mulAdd, [this, b, c], options) as NDArray<Promote<Promote<D, E>, F>>;
   }
 
   /** Each element, no lower than `min` and no higher than `max`; see {@linkcode clip}. */
@@ -186,12 +187,12 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     max?: NDArray<D> | number | null,
     options?: OutOptions<NDArray<D>>,
   ): NDArray<D> {
-    return applyTernary(NDArray, "clip", [this, min ?? -Infinity, max ?? Infinity], options) as NDArray<D>;
+    return applyTernary(NDArray, OPS.clip, [this, min ?? -Infinity, max ?? Infinity], options) as NDArray<D>;
   }
 
   /** Each element times `alpha`; see {@linkcode scale}. */
   scale(alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyBinary(NDArray, "multiply", this, alpha, options) as NDArray<D>;
+    return applyBinary(NDArray, OPS.multiply, this, alpha, options) as NDArray<D>;
   }
 
   /** The elements in NumPy's layout. */
@@ -219,62 +220,62 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
 
   /** The numerical negative of each element. The method form of `negative()`. */
   negative(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "negative", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.negative, this, options) as NDArray<D>;
   }
 
   /** The absolute value of each element. The method form of `abs()`. */
   abs(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "abs", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.abs, this, options) as NDArray<D>;
   }
 
   /** The square of each element. The method form of `square()`. */
   square(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "square", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.square, this, options) as NDArray<D>;
   }
 
   /** The square root of each element, correctly rounded; NaN below zero. The method form of `sqrt()`. */
   sqrt(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "sqrt", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.sqrt, this, options) as NDArray<D>;
   }
 
   /** -1, 0 or 1 by the sign of each element; NaN stays NaN. The method form of `sign()`. */
   sign(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "sign", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.sign, this, options) as NDArray<D>;
   }
 
   /** The largest integer not above each element. The method form of `floor()`. */
   floor(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "floor", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.floor, this, options) as NDArray<D>;
   }
 
   /** The smallest integer not below each element. The method form of `ceil()`. */
   ceil(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "ceil", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.ceil, this, options) as NDArray<D>;
   }
 
   /** Each element without its fraction. The method form of `trunc()`. */
   trunc(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "trunc", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.trunc, this, options) as NDArray<D>;
   }
 
   /** The nearest integer of each element, halves to even. The method form of `round()`. */
   round(options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyUnary(NDArray, "round", this, options) as NDArray<D>;
+    return applyUnary(NDArray, OPS.round, this, options) as NDArray<D>;
   }
 
   /** Whether each element is NaN. The method form of `isnan()`. */
   isnan(options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyUnary(NDArray, "isnan", this, options) as NDArray<"bool">;
+    return applyUnary(NDArray, OPS.isnan, this, options) as NDArray<"bool">;
   }
 
   /** Whether each element is an infinity. The method form of `isinf()`. */
   isinf(options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyUnary(NDArray, "isinf", this, options) as NDArray<"bool">;
+    return applyUnary(NDArray, OPS.isinf, this, options) as NDArray<"bool">;
   }
 
   /** Whether each element is neither NaN nor an infinity. The method form of `isfinite()`. */
   isfinite(options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyUnary(NDArray, "isfinite", this, options) as NDArray<"bool">;
+    return applyUnary(NDArray, OPS.isfinite, this, options) as NDArray<"bool">;
   }
 
   /** The sum of each pair of elements. The method form of `add()`. */
@@ -282,7 +283,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "add", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.add, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The difference of each pair of elements. The method form of `subtract()`. */
@@ -290,7 +291,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "subtract", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.subtract, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The product of each pair of elements. The method form of `multiply()`. */
@@ -298,7 +299,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "multiply", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.multiply, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The quotient of each pair of elements. The method form of `divide()`. */
@@ -306,7 +307,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "divide", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.divide, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The smaller of each pair of elements; NaN if either is NaN, and -0 is below +0. The method form of `minimum()`. */
@@ -314,7 +315,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "minimum", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.minimum, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The larger of each pair of elements; NaN if either is NaN, and -0 is below +0. The method form of `maximum()`. */
@@ -322,32 +323,32 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<Promote<D, E>>>,
   ): NDArray<Promote<D, E>> {
-    return applyBinary(NDArray, "maximum", this, other, options) as NDArray<Promote<D, E>>;
+    return applyBinary(NDArray, OPS.maximum, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** Whether the elements of each pair are equal. The method form of `equal()`. */
   equal<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyBinary(NDArray, "equal", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.equal, this, other, options) as NDArray<"bool">;
   }
 
   /** Whether the elements of each pair differ. The method form of `notEqual()`. */
   notEqual<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyBinary(NDArray, "notEqual", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.notEqual, this, other, options) as NDArray<"bool">;
   }
 
   /** Whether the first of each pair is below the second. The method form of `less()`. */
   less<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyBinary(NDArray, "less", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.less, this, other, options) as NDArray<"bool">;
   }
 
   /** Whether the first of each pair is at most the second. The method form of `lessEqual()`. */
   lessEqual<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyBinary(NDArray, "lessEqual", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.lessEqual, this, other, options) as NDArray<"bool">;
   }
 
   /** Whether the first of each pair is above the second. The method form of `greater()`. */
   greater<E extends DType = D>(other: NDArray<E> | number, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-    return applyBinary(NDArray, "greater", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.greater, this, other, options) as NDArray<"bool">;
   }
 
   /** Whether the first of each pair is at least the second. The method form of `greaterEqual()`. */
@@ -355,84 +356,95 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     other: NDArray<E> | number,
     options?: OutOptions<NDArray<"bool">>,
   ): NDArray<"bool"> {
-    return applyBinary(NDArray, "greaterEqual", this, other, options) as NDArray<"bool">;
+    return applyBinary(NDArray, OPS.greaterEqual, this, other, options) as NDArray<"bool">;
   }
 
   /** The sum of the elements. The method form of `sum()`. */
   sum(options?: WholeOptions): number;
+  /** Along axes, to an array. */
   sum(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
   sum(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "sum", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.sum, this, options) as number | NDArray<D>;
   }
 
   /** The product of the elements. The method form of `prod()`. */
   prod(options?: WholeOptions): number;
+  /** Along axes, to an array. */
   prod(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
   prod(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "prod", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.prod, this, options) as number | NDArray<D>;
   }
 
   /** The smallest element; NaN if any is NaN. The method form of `min()`. */
   min(options?: WholeOptions): number;
+  /** Along axes, to an array. */
   min(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
   min(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "min", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.min, this, options) as number | NDArray<D>;
   }
 
   /** The largest element; NaN if any is NaN. The method form of `max()`. */
   max(options?: WholeOptions): number;
+  /** Along axes, to an array. */
   max(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
   max(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "max", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.max, this, options) as number | NDArray<D>;
   }
 
   /** The arithmetic mean of the elements. The method form of `mean()`. */
   mean(options?: WholeOptions): number;
+  /** Along axes, to an array. */
   mean(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
   mean(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "mean", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.mean, this, options) as number | NDArray<D>;
   }
 
   /** The variance of the elements. The method form of `var()`. */
   var(options?: WholeSpreadOptions): number;
+  /** Along axes, to an array. */
   var(options: Axis | SpreadOptions<NDArray<D>>): NDArray<D>;
   var(options?: Axis | SpreadOptions<NDArray<D>> | WholeSpreadOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "var", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.var, this, options) as number | NDArray<D>;
   }
 
   /** The standard deviation of the elements. The method form of `std()`. */
   std(options?: WholeSpreadOptions): number;
+  /** Along axes, to an array. */
   std(options: Axis | SpreadOptions<NDArray<D>>): NDArray<D>;
   std(options?: Axis | SpreadOptions<NDArray<D>> | WholeSpreadOptions): number | NDArray<D> {
-    return applyReduce(NDArray, "std", this, options) as number | NDArray<D>;
+    return applyReduce(NDArray, OPS.std, this, options) as number | NDArray<D>;
   }
 
   /** Whether any element is non-zero; NaN counts as non-zero. The method form of `any()`. */
   any(options?: WholeOptions): boolean;
+  /** Along axes, to an array. */
   any(options: Axis | ReduceOptions<NDArray<"bool">>): NDArray<"bool">;
   any(options?: Axis | ReduceOptions<NDArray<"bool">> | WholeOptions): boolean | NDArray<"bool"> {
-    return applyReduce(NDArray, "any", this, options) as boolean | NDArray<"bool">;
+    return applyReduce(NDArray, OPS.any, this, options) as boolean | NDArray<"bool">;
   }
 
   /** Whether all elements are non-zero; NaN counts as non-zero. The method form of `all()`. */
   all(options?: WholeOptions): boolean;
+  /** Along axes, to an array. */
   all(options: Axis | ReduceOptions<NDArray<"bool">>): NDArray<"bool">;
   all(options?: Axis | ReduceOptions<NDArray<"bool">> | WholeOptions): boolean | NDArray<"bool"> {
-    return applyReduce(NDArray, "all", this, options) as boolean | NDArray<"bool">;
+    return applyReduce(NDArray, OPS.all, this, options) as boolean | NDArray<"bool">;
   }
 
   /** The index of the first smallest element, or of the first NaN. The method form of `argmin()`. */
   argmin(options?: WholeOptions): number;
+  /** Along an axis, to an array. */
   argmin(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   argmin(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
-    return applyArgReduce(NDArray, "argmin", this, options) as number | NDArray<"int64">;
+    return applyArgReduce(NDArray, OPS.argmin, this, options) as number | NDArray<"int64">;
   }
 
   /** The index of the first largest element, or of the first NaN. The method form of `argmax()`. */
   argmax(options?: WholeOptions): number;
+  /** Along an axis, to an array. */
   argmax(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   argmax(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
-    return applyArgReduce(NDArray, "argmax", this, options) as number | NDArray<"int64">;
+    return applyArgReduce(NDArray, OPS.argmax, this, options) as number | NDArray<"int64">;
   }
 
   // Generated from native/ops.def by `deno task gen`: end

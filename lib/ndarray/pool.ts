@@ -6,7 +6,7 @@
 import { type DType, itemSize } from "../dispatch/dtype.ts";
 import { environment } from "../native/env.ts";
 import { native } from "../native/native.ts";
-import { Block, freshBlock, onCollected } from "./block.ts";
+import { type Block, freshBlock, onCollected } from "./block.ts";
 
 /** Free blocks by size class, the most recently disposed last: what was used last is still in a cache. */
 const free: Block[][] = [];

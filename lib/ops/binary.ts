@@ -7,6 +7,7 @@ import type { DType, Promote } from "../dispatch/dtype.ts";
 import { applyBinary } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
+import { OPS } from "../native/symbols.gen.ts";
 
 /**
  * The sum of each pair of elements.
@@ -29,7 +30,7 @@ export function add<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "add", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.add, a, b, options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -53,7 +54,7 @@ export function subtract<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "subtract", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.subtract, a, b, options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -77,7 +78,7 @@ export function multiply<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "multiply", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.multiply, a, b, options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -101,7 +102,7 @@ export function divide<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "divide", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.divide, a, b, options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -125,7 +126,7 @@ export function minimum<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "minimum", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.minimum, a, b, options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -149,5 +150,5 @@ export function maximum<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyBinary(NDArray, "maximum", a, b, options) as NDArray<Promote<D, E>>;
+  return applyBinary(NDArray, OPS.maximum, a, b, options) as NDArray<Promote<D, E>>;
 }

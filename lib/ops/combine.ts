@@ -7,6 +7,7 @@ import type { DType, Promote } from "../dispatch/dtype.ts";
 import { applyBinary, applyTernary, applyWhere } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
+import { OPS } from "../native/symbols.gen.ts";
 
 /**
  * An element of `x` where the condition holds, and of `y` elsewhere.
@@ -58,7 +59,7 @@ export function clip<D extends DType>(
   max?: NDArray<D> | number | null,
   options?: OutOptions<NDArray<D>>,
 ): NDArray<D> {
-  return applyTernary(NDArray, "clip", [x, min ?? -Infinity, max ?? Infinity], options) as NDArray<D>;
+  return applyTernary(NDArray, OPS.clip, [x, min ?? -Infinity, max ?? Infinity], options) as NDArray<D>;
 }
 
 /**
@@ -84,7 +85,7 @@ export function mulAdd<D extends DType = "float64", E extends DType = D, F exten
   c: NDArray<F> | number,
   options?: OutOptions<NDArray<Promote<Promote<D, E>, F>>>,
 ): NDArray<Promote<Promote<D, E>, F>> {
-  return applyTernary(NDArray, "mulAdd", [a, b, c], options) as NDArray<Promote<Promote<D, E>, F>>;
+  return applyTernary(NDArray, OPS.mulAdd, [a, b, c], options) as NDArray<Promote<Promote<D, E>, F>>;
 }
 
 /**
@@ -113,7 +114,7 @@ export function axpy<D extends DType, E extends DType = D>(
   y: NDArray<E>,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyTernary(NDArray, "mulAdd", [x, checkFactor("axpy", alpha), y], options) as NDArray<Promote<D, E>>;
+  return applyTernary(NDArray, OPS.mulAdd, [x, checkFactor("axpy", alpha), y], options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -132,7 +133,7 @@ export function axpy<D extends DType, E extends DType = D>(
  * ```
  */
 export function scale<D extends DType>(x: NDArray<D>, alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyBinary(NDArray, "multiply", x, checkFactor("scale", alpha), options) as NDArray<D>;
+  return applyBinary(NDArray, OPS.multiply, x, checkFactor("scale", alpha), options) as NDArray<D>;
 }
 
 function checkFactor(name: string, alpha: unknown): number {

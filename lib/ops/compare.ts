@@ -7,6 +7,7 @@ import type { DType } from "../dispatch/dtype.ts";
 import { applyBinary } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
+import { OPS } from "../native/symbols.gen.ts";
 
 /**
  * Whether the elements of each pair are equal; NaN equals nothing.
@@ -29,7 +30,7 @@ export function equal<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "equal", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.equal, a, b, options) as NDArray<"bool">;
 }
 
 /**
@@ -53,7 +54,7 @@ export function notEqual<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "notEqual", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.notEqual, a, b, options) as NDArray<"bool">;
 }
 
 /**
@@ -77,7 +78,7 @@ export function less<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "less", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.less, a, b, options) as NDArray<"bool">;
 }
 
 /**
@@ -101,7 +102,7 @@ export function lessEqual<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "lessEqual", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.lessEqual, a, b, options) as NDArray<"bool">;
 }
 
 /**
@@ -125,7 +126,7 @@ export function greater<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "greater", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.greater, a, b, options) as NDArray<"bool">;
 }
 
 /**
@@ -149,5 +150,5 @@ export function greaterEqual<D extends DType = "float64", E extends DType = D>(
   b: NDArray<E> | number,
   options?: OutOptions<NDArray<"bool">>,
 ): NDArray<"bool"> {
-  return applyBinary(NDArray, "greaterEqual", a, b, options) as NDArray<"bool">;
+  return applyBinary(NDArray, OPS.greaterEqual, a, b, options) as NDArray<"bool">;
 }

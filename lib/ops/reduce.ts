@@ -14,6 +14,7 @@ import type {
   WholeOptions,
   WholeSpreadOptions,
 } from "../ndarray/options.ts";
+import { OPS } from "../native/symbols.gen.ts";
 
 /**
  * The sum of the elements; 0 for none.
@@ -37,7 +38,7 @@ export function sum<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "sum", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.sum, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -62,7 +63,7 @@ export function prod<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "prod", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.prod, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -88,7 +89,7 @@ export function min<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "min", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.min, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -114,7 +115,7 @@ export function max<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "max", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.max, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -139,7 +140,7 @@ export function mean<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "mean", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.mean, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -164,7 +165,7 @@ function variance<D extends DType>(
   a: NDArray<D>,
   options?: Axis | SpreadOptions<NDArray<D>> | WholeSpreadOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "var", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.var, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -189,7 +190,7 @@ export function std<D extends DType>(
   a: NDArray<D>,
   options?: Axis | SpreadOptions<NDArray<D>> | WholeSpreadOptions,
 ): number | NDArray<D> {
-  return applyReduce(NDArray, "std", a, options) as number | NDArray<D>;
+  return applyReduce(NDArray, OPS.std, a, options) as number | NDArray<D>;
 }
 
 /**
@@ -214,7 +215,7 @@ export function any<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<"bool">> | WholeOptions,
 ): boolean | NDArray<"bool"> {
-  return applyReduce(NDArray, "any", a, options) as boolean | NDArray<"bool">;
+  return applyReduce(NDArray, OPS.any, a, options) as boolean | NDArray<"bool">;
 }
 
 /**
@@ -239,7 +240,7 @@ export function all<D extends DType>(
   a: NDArray<D>,
   options?: Axis | ReduceOptions<NDArray<"bool">> | WholeOptions,
 ): boolean | NDArray<"bool"> {
-  return applyReduce(NDArray, "all", a, options) as boolean | NDArray<"bool">;
+  return applyReduce(NDArray, OPS.all, a, options) as boolean | NDArray<"bool">;
 }
 
 /**
@@ -264,7 +265,7 @@ export function argmin(
   a: NDArray,
   options?: number | ArgOptions<NDArray<"int64">> | WholeOptions,
 ): number | NDArray<"int64"> {
-  return applyArgReduce(NDArray, "argmin", a, options) as number | NDArray<"int64">;
+  return applyArgReduce(NDArray, OPS.argmin, a, options) as number | NDArray<"int64">;
 }
 
 /**
@@ -289,7 +290,7 @@ export function argmax(
   a: NDArray,
   options?: number | ArgOptions<NDArray<"int64">> | WholeOptions,
 ): number | NDArray<"int64"> {
-  return applyArgReduce(NDArray, "argmax", a, options) as number | NDArray<"int64">;
+  return applyArgReduce(NDArray, OPS.argmax, a, options) as number | NDArray<"int64">;
 }
 
 export { variance as var };

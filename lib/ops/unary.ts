@@ -7,6 +7,7 @@ import type { DType } from "../dispatch/dtype.ts";
 import { applyUnary } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
+import { OPS } from "../native/symbols.gen.ts";
 
 /**
  * The numerical negative of each element; the sign of zeros and NaN flips too.
@@ -24,7 +25,7 @@ import type { OutOptions } from "../ndarray/options.ts";
  * ```
  */
 export function negative<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "negative", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.negative, x, options) as NDArray<D>;
 }
 
 /**
@@ -43,7 +44,7 @@ export function negative<D extends DType>(x: NDArray<D>, options?: OutOptions<ND
  * ```
  */
 export function abs<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "abs", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.abs, x, options) as NDArray<D>;
 }
 
 /**
@@ -62,7 +63,7 @@ export function abs<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray
  * ```
  */
 export function square<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "square", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.square, x, options) as NDArray<D>;
 }
 
 /**
@@ -81,7 +82,7 @@ export function square<D extends DType>(x: NDArray<D>, options?: OutOptions<NDAr
  * ```
  */
 export function sqrt<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "sqrt", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.sqrt, x, options) as NDArray<D>;
 }
 
 /**
@@ -100,7 +101,7 @@ export function sqrt<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArra
  * ```
  */
 export function sign<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "sign", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.sign, x, options) as NDArray<D>;
 }
 
 /**
@@ -119,7 +120,7 @@ export function sign<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArra
  * ```
  */
 export function floor<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "floor", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.floor, x, options) as NDArray<D>;
 }
 
 /**
@@ -138,7 +139,7 @@ export function floor<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArr
  * ```
  */
 export function ceil<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "ceil", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.ceil, x, options) as NDArray<D>;
 }
 
 /**
@@ -157,7 +158,7 @@ export function ceil<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArra
  * ```
  */
 export function trunc<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "trunc", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.trunc, x, options) as NDArray<D>;
 }
 
 /**
@@ -176,7 +177,7 @@ export function trunc<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArr
  * ```
  */
 export function round<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyUnary(NDArray, "round", x, options) as NDArray<D>;
+  return applyUnary(NDArray, OPS.round, x, options) as NDArray<D>;
 }
 
 /**
@@ -195,7 +196,7 @@ export function round<D extends DType>(x: NDArray<D>, options?: OutOptions<NDArr
  * ```
  */
 export function isnan(x: NDArray, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-  return applyUnary(NDArray, "isnan", x, options) as NDArray<"bool">;
+  return applyUnary(NDArray, OPS.isnan, x, options) as NDArray<"bool">;
 }
 
 /**
@@ -214,7 +215,7 @@ export function isnan(x: NDArray, options?: OutOptions<NDArray<"bool">>): NDArra
  * ```
  */
 export function isinf(x: NDArray, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-  return applyUnary(NDArray, "isinf", x, options) as NDArray<"bool">;
+  return applyUnary(NDArray, OPS.isinf, x, options) as NDArray<"bool">;
 }
 
 /**
@@ -233,5 +234,5 @@ export function isinf(x: NDArray, options?: OutOptions<NDArray<"bool">>): NDArra
  * ```
  */
 export function isfinite(x: NDArray, options?: OutOptions<NDArray<"bool">>): NDArray<"bool"> {
-  return applyUnary(NDArray, "isfinite", x, options) as NDArray<"bool">;
+  return applyUnary(NDArray, OPS.isfinite, x, options) as NDArray<"bool">;
 }

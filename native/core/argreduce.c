@@ -159,9 +159,9 @@ static int32_t run(job *j) {
 }
 
 int32_t rp_argreduce(const rp_plan *plan, const void *x, void *out) {
-  const uint32_t op = (uint32_t)plan->op, dtype = (uint32_t)plan->dtype;
+  if (!rp_plan_has_kept(plan)) return RP_BAD_PLAN;
+  const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
   const int ndim = (int)plan->ndim, kept = (int)plan->kept;
-  if (plan->ndim > RP_MAX_NDIM || kept > ndim) return RP_BAD_PLAN;
   if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_argreduce) return RP_BAD_OP;
   if (dtype >= RP_DTYPES || !rp_active_kernels()->arg[op][dtype]) return RP_BAD_DTYPE;
   job j = {.kernel = rp_active_kernels()->arg[op][dtype], .results = 1, .runs = 1, .kept_ndim = kept};

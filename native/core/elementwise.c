@@ -204,14 +204,57 @@ static void set_output(walk *w, const rp_plan *plan, void *buffer, uint32_t dtyp
   w->base[w->inputs] = buffer ? (char *)buffer + (ptrdiff_t)plan->out_offset * (ptrdiff_t)rp_item_size[dtype] : NULL;
 }
 
+/* Only what run() does not set itself: clearing all of the walk would take longer than a small array does. */
+static void start(walk *w, const rp_kernels *kernels, rp_tile_fn *kernel, int inputs) {
+  w->kernels = kernels;
+  w->kernel = kernel;
+  w->inputs = inputs;
+  w->outer_ndim = 0;
+  w->fixed = w->packed = w->mixed = w->stream = 0;
+  w->status = RP_OK;
+}
+
+/* Up to here a run goes straight to its kernel: nothing to share out, to stream, or to time. */
+#define SMALL_BYTES ((double)(16 << 10))
+
+/* One short run of contiguous operands and scalars of one dtype, which is what small arrays are; 0 where it is not. */
+static int small_run(const rp_plan *plan, uint32_t family, int inputs, const void *const *in, void *out,
+                     rp_tile_fn *kernel) {
+  const uint32_t dtype = (uint32_t)plan->dtype, scalars = (uint32_t)plan->scalars;
+  const rp_plan_axis *axis = plan->axis;
+  const size_t item = rp_item_size[dtype];
+  const uint32_t result = rp_op_table[(uint32_t)plan->op].result;
+  if (plan->ndim != 1 || plan->mixed != 0 || !(axis->n * (double)item <= SMALL_BYTES) || axis->out != 1 || !out ||
+      family == RP_FAMILY_select)
+    return 0;
+  if (inputs == 1 && scalars) return 0;
+  scalar_value values[3];
+  rp_tile t = {.rows = 1, .cols = (size_t)axis->n, .fixed = scalars};
+  for (int k = 0; k < inputs; k++) {
+    if ((scalars >> k) & 1) {
+      set_scalar(&values[k], dtype, plan->scalar[k]);
+      t.in[k] = (const char *)&values[k];
+    } else {
+      if (!in[k] || axis->in[k] != 1) return 0;
+      t.in[k] = (const char *)in[k] + (ptrdiff_t)plan->offset[k] * (ptrdiff_t)item;
+    }
+  }
+  t.out = (char *)out + (ptrdiff_t)plan->out_offset * (ptrdiff_t)(result == RP_RESULT_BOOL ? 1 : item);
+  kernel(&t);
+  return 1;
+}
+
 static int32_t elementwise(const rp_plan *plan, uint32_t family, int inputs, const void *const *in, void *out) {
-  const uint32_t op = (uint32_t)plan->op, dtype = (uint32_t)plan->dtype;
-  if (plan->ndim > RP_MAX_NDIM) return RP_BAD_PLAN;
+  if (!rp_plan_has_axes(plan)) return RP_BAD_PLAN;
+  const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
   if (op >= RP_OPS || rp_op_table[op].family != family) return RP_BAD_OP;
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
   const rp_kernels *kernels = rp_active_kernels();
-  walk w = {.kernels = kernels, .kernel = kernels->tile[op][dtype], .inputs = inputs};
-  if (!w.kernel) return RP_BAD_DTYPE;
+  rp_tile_fn *kernel = kernels->tile[op][dtype];
+  if (!kernel) return RP_BAD_DTYPE;
+  if (small_run(plan, family, inputs, in, out, kernel)) return RP_OK;
+  walk w;
+  start(&w, kernels, kernel, inputs);
   w.mixed = dtype == RP_FLOAT64 ? (uint32_t)plan->mixed & ~(uint32_t)plan->scalars : 0;
   scalar_value values[3];
   for (int k = 0; k < inputs; k++) {
@@ -242,11 +285,12 @@ int32_t rp_select(const rp_plan *plan, const void *condition, const void *x, con
 }
 
 int32_t rp_cast(const rp_plan *plan, const void *x, void *out) {
-  const uint32_t from = (uint32_t)plan->dtype, to = (uint32_t)plan->op;
-  if (plan->ndim > RP_MAX_NDIM) return RP_BAD_PLAN;
+  if (!rp_plan_has_axes(plan)) return RP_BAD_PLAN;
+  const uint32_t from = rp_plan_id(plan->dtype), to = rp_plan_id(plan->op);
   if (from >= RP_DTYPES || to >= RP_DTYPES) return RP_BAD_DTYPE;
   const rp_kernels *kernels = rp_active_kernels();
-  walk w = {.kernels = kernels, .kernel = kernels->cast[from][to], .inputs = 1};
+  walk w;
+  start(&w, kernels, kernels->cast[from][to], 1);
   scalar_value value;
   set_input(&w, plan, 0, x, from, &value);
   set_output(&w, plan, out, to);

@@ -409,14 +409,35 @@ static int out_is_dense(const job *j) {
   return 1;
 }
 
+/* Up to here a contiguous array goes straight to its kernel: nothing to share out or to time. */
+#define SMALL_BYTES ((double)(16 << 10))
+
+/* Everything of a short contiguous array to one value; 0 where it is something else. */
+static int small_reduce(const rp_plan *plan, const rp_reduce_kernel *kernel, uint32_t result, const void *x, void *out) {
+  const rp_plan_axis *a = plan->axis;
+  const size_t item = kernel->item_size;
+  if (plan->ndim != 1 || plan->kept != 0 || a->in[0] != 1 || kernel->has_center || !x || !out ||
+      !(a->n > 0 && a->n * (double)item <= SMALL_BYTES))
+    return 0;
+  double value; /* room for any element */
+  kernel->rows((const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)item, 0, 1, (size_t)a->n, NULL, &value);
+  const double v = finished(kernel->finish, value_at((const char *)&value, 0, item), a->n, 0);
+  const ptrdiff_t at = (ptrdiff_t)plan->out_offset;
+  if (result == RP_RESULT_BOOL) ((uint8_t *)out)[at] = v != 0;
+  else if (item == 4) ((float *)out)[at] = (float)v;
+  else ((double *)out)[at] = v;
+  return 1;
+}
+
 int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
-  const uint32_t op = (uint32_t)plan->op, dtype = (uint32_t)plan->dtype;
+  if (!rp_plan_has_kept(plan)) return RP_BAD_PLAN;
+  const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
   const int ndim = (int)plan->ndim, kept = (int)plan->kept;
-  if (plan->ndim > RP_MAX_NDIM || kept > ndim) return RP_BAD_PLAN;
   if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_reduce) return RP_BAD_OP;
   if (dtype >= RP_DTYPES || !rp_active_kernels()->reduce[op][dtype]) return RP_BAD_DTYPE;
   const rp_reduce_kernel *kernel = rp_active_kernels()->reduce[op][dtype];
   const uint32_t result = rp_op_table[op].result;
+  if (small_reduce(plan, kernel, result, x, out)) return RP_OK;
   job j = {.kernel = kernel, .item = kernel->item_size, .results = 1, .runs = 1, .kept_ndim = kept};
   j.inner = (axis){1, (ptrdiff_t)j.item, 0};
   for (int d = 0; d < ndim; d++) {
@@ -429,6 +450,7 @@ int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
   const double n = (double)j.runs * (double)j.inner.n;
   if (j.results == 0) return RP_OK;
   if (!out || (!x && n > 0)) return RP_NULL_BUFFER;
+  if (n == 0 && !kernel->has_identity) return RP_BAD_PLAN; /* TypeScript has refused this already */
   if (n == 0) j.inner.n = 0, j.runs = 1, j.outer_ndim = 0;
   j.x = x ? (const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)j.item : NULL;
   char *to = (char *)out + (ptrdiff_t)plan->out_offset * (ptrdiff_t)(result == RP_RESULT_BOOL ? 1 : j.item);
