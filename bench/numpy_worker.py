@@ -1,0 +1,171 @@
+"""One long-lived process that runs the benchmark's operations with NumPy, or with PyTorch, for bench/numpy.ts.
+
+A request is one line of JSON on standard input, followed by "bytes" raw bytes when it says so; an answer is the same on
+standard output. An answer with "error" reports what went wrong; the process goes on. It ends when its input ends.
+
+  {"do": "hello"}                                        -> what runs here: versions, BLAS, CPU features
+  {"do": "put", "input": id, "dtype", "size", "bytes"}   + a matrix, a row and a column -> {}
+  {"do": "drop", "input": id}                            -> {}
+  {"do": "result", "op": name, "input": id}              -> {"dtype", "shape", "bytes"} + the result
+  {"do": "time", "op": name, "input": id, "lead", "calls"} -> {"us": time of all the calls together}
+
+Timing is the standard library's timeit: the statement itself stands in the loop, without a function call around it, the
+collector is off, and each result is freed before the next is made, as early as reference counting can.
+"""
+
+import json
+import platform
+import sys
+import time
+import timeit
+
+NUMPY_STATEMENTS = {
+    "sum": "a.sum()",
+    "mean": "a.mean()",
+    "mean_axis0": "a.mean(axis=0)",
+    "mean_axis1": "a.mean(axis=1)",
+    "broadcast_add": "add(a, row)",
+    "broadcast_add_column": "add(a, column)",
+    "scale": "a * 1.5",
+}
+TORCH_STATEMENTS = dict(NUMPY_STATEMENTS, mean_axis0="a.mean(0)", mean_axis1="a.mean(1)")
+
+
+class NumPySide:
+    def __init__(self):
+        import numpy
+
+        self.numpy = numpy
+        self.statements = NUMPY_STATEMENTS
+        self.add = numpy.add
+        self.rest = 0.0
+
+    def hello(self):
+        config = self.numpy.show_config(mode="dicts")
+        blas = config.get("Build Dependencies", {}).get("blas", {})
+        from numpy._core._multiarray_umath import __cpu_features__ as features
+
+        return {
+            "library": "NumPy",
+            "version": self.numpy.__version__,
+            "python": platform.python_version(),
+            "blas": " ".join(filter(None, [blas.get("name"), blas.get("version")])) or "none",
+            "cpu_features": sorted(name for name, found in features.items() if found),
+        }
+
+    def take(self, array):
+        return array
+
+    def give(self, result):
+        return self.numpy.asarray(result, order="C")
+
+
+class TorchSide(NumPySide):
+    def __init__(self, threads):
+        super().__init__()
+        import torch
+
+        torch.set_grad_enabled(False)
+        torch.set_num_threads(threads)
+        self.torch = torch
+        self.statements = TORCH_STATEMENTS
+        self.add = torch.add
+        # PyTorch's threads spin for a while after a call; they must not disturb whoever is measured next.
+        self.rest = 0.01
+
+    def hello(self):
+        return {
+            "library": "PyTorch",
+            "version": self.torch.__version__,
+            "python": platform.python_version(),
+            "blas": "MKL" if self.torch.backends.mkl.is_available() else "not MKL",
+            "cpu_features": [self.torch.backends.cpu.get_cpu_capability()],
+        }
+
+    def take(self, array):
+        return self.torch.from_numpy(array).clone()
+
+    def give(self, result):
+        return self.numpy.asarray(result.numpy(), order="C")
+
+
+class Worker:
+    def __init__(self, side):
+        self.side = side
+        self.inputs = {}
+        self.timers = {}
+
+    def hello(self, request, read):
+        return self.side.hello(), None
+
+    def put(self, request, read):
+        np, size = self.side.numpy, request["size"]
+        arrays = {}
+        for name, shape in (("a", (size, size)), ("row", (size,)), ("column", (size, 1))):
+            array = np.empty(shape, request["dtype"])
+            read(array.reshape(-1).view(np.uint8))
+            arrays[name] = self.side.take(array)
+        self.inputs[request["input"]] = dict(arrays, add=self.side.add)
+        return {}, None
+
+    def drop(self, request, read):
+        key = request["input"]
+        self.timers = {k: timer for k, timer in self.timers.items() if k[1] != key}
+        del self.inputs[key]
+        return {}, None
+
+    def result(self, request, read):
+        statement = self.side.statements[request["op"]]
+        result = self.side.give(eval(statement, dict(self.inputs[request["input"]])))
+        return {"dtype": result.dtype.name, "shape": list(result.shape), "bytes": result.nbytes}, result
+
+    def time(self, request, read):
+        key = (request["op"], request["input"])
+        if key not in self.timers:
+            statement, names = self.side.statements[key[0]], dict(self.inputs[key[1]])
+            self.timers[key] = timeit.Timer(statement, timer=time.perf_counter_ns, globals=names)
+        timer = self.timers[key]
+        timer.timeit(request["lead"])
+        elapsed = timer.timeit(request["calls"])
+        time.sleep(self.side.rest)
+        return {"us": elapsed / 1000}, None
+
+
+def read_exactly(source, target):
+    """Fills a writable buffer from the stream."""
+    view = memoryview(target).cast("B")
+    while len(view):
+        count = source.readinto(view)
+        if not count:
+            raise EOFError("the input ended inside an array")
+        view = view[count:]
+
+
+def serve(worker, source, sink):
+    for line in iter(source.readline, b""):
+        payload = None
+        try:
+            request = json.loads(line)
+            answer, payload = getattr(worker, request["do"])(request, lambda target: read_exactly(source, target))
+        except EOFError:
+            return
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        sink.write(json.dumps(answer).encode() + b"\n")
+        if payload is not None:
+            sink.write(memoryview(payload.reshape(-1)).cast("B"))
+        sink.flush()
+
+
+def main():
+    if sys.argv[1:2] == ["torch"]:
+        side = TorchSide(int(sys.argv[2]))
+    else:
+        side = NumPySide()
+    # Only answers may reach standard output, whatever a library prints.
+    sink, sys.stdout = sys.stdout.buffer, sys.stderr
+    serve(Worker(side), sys.stdin.buffer, sink)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { OP_NAMES, resultShape } from "../../bench/cases.ts";
+import { checkEqual } from "../../bench/check.ts";
+import { makeOperands } from "../../bench/inputs.ts";
+import { PythonWorker } from "../../bench/numpy.ts";
+import { findPython } from "../../bench/python.ts";
+
+// Only a Python that is there already: a test installs nothing.
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const python = await existingPython();
+const ignore = python === undefined;
+if (ignore) console.log("The NumPy side is not tested: no Python with NumPy >= 2 (RAPTORS_PYTHON can name one)");
+
+async function existingPython(): Promise<string | undefined> {
+  const names = [
+    Deno.env.get("RAPTORS_PYTHON"),
+    `${root}.venv/bin/python`,
+    `${root}.venv/Scripts/python.exe`,
+    "python3",
+  ];
+  for (const name of names) {
+    if (!name || name === "none") continue;
+    const found = await findPython({ chosen: name }).catch(() => undefined);
+    if (found && "python" in found) return found.python;
+  }
+  return undefined;
+}
+
+Deno.test({
+  name: "the worker runs every operation on the data that it was sent",
+  ignore,
+  async fn() {
+    await using worker = await PythonWorker.start(python!);
+    for (const dtype of ["float32", "float64"] as const) {
+      const size = 48;
+      const x = makeOperands(dtype, size);
+      await worker.put("x", dtype, size, x);
+      const round = (v: number) => dtype === "float32" ? Math.fround(v) : v;
+      const sums = (pick: (i: number) => number, length: number) => {
+        const out = new Float64Array(length);
+        x.a.forEach((v, i) => out[pick(i)] += v);
+        return out;
+      };
+      const row = (i: number) => Math.floor(i / size);
+      const expected = {
+        sum: sums(() => 0, 1),
+        mean: sums(() => 0, 1).map((v) => v / size ** 2),
+        mean_axis0: sums((i) => i % size, size).map((v) => v / size),
+        mean_axis1: sums(row, size).map((v) => v / size),
+        broadcast_add: Float64Array.from(x.a, (v, i) => round(v + x.row[i % size])),
+        broadcast_add_column: Float64Array.from(x.a, (v, i) => round(v + x.column[row(i)])),
+        scale: Float64Array.from(x.a, (v) => round(v * 1.5)),
+      };
+      for (const op of OP_NAMES) {
+        const result = await worker.result(op, "x");
+        assertEquals(result.dtype, dtype, "the dtype is kept");
+        assertEquals(result.shape, resultShape({ op, dtype, size }));
+        checkEqual({ op, dtype, size }, x.a, expected[op], result.data, "NumPy");
+      }
+      await worker.drop("x");
+    }
+  },
+});
+
+Deno.test({
+  name: "the worker times more calls as longer, and says what it runs",
+  ignore,
+  async fn() {
+    await using worker = await PythonWorker.start(python!);
+    assertEquals(worker.info.library, "NumPy");
+    assert(Number(worker.info.version.split(".")[0]) >= 2);
+    assert(worker.info.blas.length > 0 && worker.info.python.startsWith("3."));
+    await worker.put("x", "float64", 64, makeOperands("float64", 64));
+    const few = await worker.time("scale", "x", 10, 5);
+    const many = await worker.time("scale", "x", 10_000, 5);
+    assert(few > 0 && many > few * 10, `10 calls took ${few} us and 10,000 took ${many} us`);
+  },
+});
+
+Deno.test({
+  name: "the worker answers a bad request with Python's message and goes on",
+  ignore,
+  async fn() {
+    await using worker = await PythonWorker.start(python!);
+    await assertRejects(() => worker.time("sum", "nothing", 1, 0), Error, "Python: KeyError: 'nothing'");
+    await worker.put("x", "float32", 1, makeOperands("float32", 1));
+    assertEquals((await worker.result("sum", "x")).shape, []);
+  },
+});
+
+Deno.test({
+  name: "a worker that cannot start says why",
+  ignore,
+  async fn() {
+    const error = await assertRejects(() => PythonWorker.start(`${root}no/such/python`), Error);
+    assertStringIncludes(error.message, "no/such/python");
+    const empty = await Deno.makeTempDir();
+    try {
+      // A module of that name which fails on import stands for a library that is broken.
+      await Deno.writeTextFile(`${empty}/torch.py`, "raise ImportError('the library is broken')\n");
+      Deno.env.set("PYTHONPATH", empty);
+      await assertRejects(
+        () => PythonWorker.start(python!, { library: "torch" }),
+        Error,
+        "The Python process ended: ImportError: the library is broken",
+      );
+    } finally {
+      Deno.env.delete("PYTHONPATH");
+      await Deno.remove(empty, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "asking a worker that was closed is an error, closing it again is none",
+  ignore,
+  async fn() {
+    const worker = await PythonWorker.start(python!);
+    await worker.close();
+    await worker.close();
+    await assertRejects(() => worker.time("sum", "x", 1, 0), Error, "The Python process ended");
+  },
+});
+
+Deno.test("findPython() takes none as a machine without Python", async () => {
+  assertEquals(await findPython({ chosen: "none" }), { missing: "RAPTORS_PYTHON is none" });
+});
+
+Deno.test("findPython() refuses a chosen Python that has no NumPy", async () => {
+  await assertRejects(
+    () => findPython({ chosen: "/no/such/python" }),
+    Error,
+    "RAPTORS_PYTHON names /no/such/python, which has no Python that runs: expected NumPy >= 2",
+  );
+});
+
+Deno.test("findPython() says what it tried when there is no Python at all", async () => {
+  const empty = await Deno.makeTempDir();
+  try {
+    const found = await findPython({ root: empty, chosen: undefined, candidates: ["no-such-python", "nor-this"] });
+    assertEquals(found, { missing: "no Python found (tried no-such-python, nor-this)" });
+  } finally {
+    await Deno.remove(empty, { recursive: true });
+  }
+});

@@ -1,0 +1,79 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { OP_NAMES } from "../../bench/cases.ts";
+import { HELP, OptionError, parseOptions } from "../../bench/options.ts";
+
+Deno.test("parseOptions() without arguments asks for the 36 cases and the 6 column rows", () => {
+  const options = parseOptions([]);
+  assertEquals(options.ops, OP_NAMES);
+  assertEquals(options.dtypes, ["float32", "float64"]);
+  assertEquals(options.sizes, [512, 1024, 2048]);
+  assertEquals([options.suite, options.simdMode, options.warmup, options.repeats], ["2d", "auto", 3, 30]);
+  assertEquals([options.threads, options.outputJson, options.csv], [undefined, undefined, undefined]);
+  assertEquals([options.torch, options.recordNumpy, options.help], [false, false, false]);
+});
+
+Deno.test("parseOptions() reads every option", () => {
+  const line = "--suite 2d --ops scale,sum --dtypes float64 --sizes 16,2048 --threads 2 --simd-mode force --warmup 0 " +
+    "--repeats 7 --output-json a/b.json --csv c.csv --torch --record-numpy";
+  assertEquals(parseOptions(line.split(" ")), {
+    suite: "2d",
+    ops: ["scale", "sum"],
+    dtypes: ["float64"],
+    sizes: [16, 2048],
+    threads: 2,
+    simdMode: "force",
+    warmup: 0,
+    repeats: 7,
+    outputJson: "a/b.json",
+    csv: "c.csv",
+    torch: true,
+    recordNumpy: true,
+    help: false,
+  });
+});
+
+Deno.test("parseOptions() takes a value that is named twice once", () => {
+  assertEquals(parseOptions(["--ops", "sum, mean,sum", "--sizes", "512,0512"]).ops, ["sum", "mean"]);
+  assertEquals(parseOptions(["--sizes", "512,0512"]).sizes, [512]);
+});
+
+Deno.test("parseOptions() takes auto as the library's own number of threads", () => {
+  assertEquals(parseOptions(["--threads", "auto"]).threads, undefined);
+});
+
+const refused: [string[], string][] = [
+  [["--suite", "3d"], `--suite: "3d" is not one of 2d`],
+  [["--ops", "sum,foo"], `--ops: "foo" is not one of sum, mean, mean_axis0, mean_axis1, broadcast_add, scale`],
+  [["--ops", ""], `--ops: "" is not one of sum`],
+  [["--dtypes", "int32"], `--dtypes: "int32" is not one of float32, float64`],
+  [["--sizes", "0"], `--sizes: "0" is not a whole number from 1 to 8192`],
+  [["--sizes", "512,"], `--sizes: "" is not a whole number from 1 to 8192`],
+  [["--sizes", "1e3"], `--sizes: "1e3" is not a whole number`],
+  [["--threads", "0"], `--threads: "0" is neither auto nor a whole number from 1 to 256`],
+  [["--threads", "-1"], `--threads: "-1" is neither auto nor a whole number from 1 to 256`],
+  [["--simd-mode", "on"], `--simd-mode: "on" is not one of auto, force, disable`],
+  [["--warmup", "-1"], `--warmup: "-1" is not a whole number from 0 to 1000`],
+  [["--repeats", "0"], `--repeats: "0" is not a whole number from 1 to 10000`],
+  [["--csv", ""], "--csv needs a path"],
+  [["--ops"], "Option '--ops <value>' argument missing"],
+  [["--fast"], "Unknown option '--fast'. The options are --suite, --ops, --dtypes, --sizes, --threads, --simd-mode"],
+  [["scale"], "Unexpected argument 'scale'"],
+];
+for (const [args, message] of refused) {
+  Deno.test(`parseOptions() refuses ${args.join(" ")} and names what is allowed`, () => {
+    assertThrows(() => parseOptions(args), OptionError, message);
+  });
+}
+
+Deno.test("parseOptions() names every bad option at once", () => {
+  const error = assertThrows(() => parseOptions(["--simd-mode", "on", "--repeats", "x"]), OptionError);
+  assertStringIncludes(error.message, "--simd-mode:");
+  assertStringIncludes(error.message, "--repeats:");
+});
+
+Deno.test("the help names every option", () => {
+  const error = assertThrows(() => parseOptions(["--unknown"]), OptionError);
+  for (const flag of error.message.match(/--[a-z-]+/g)!.filter((f) => f !== "--unknown")) {
+    assertStringIncludes(HELP, flag);
+  }
+});
