@@ -39,9 +39,13 @@ export interface BuildResult {
   flags: string[];
 }
 
-interface IsaRow {
+/** A row of isa.def, as far as the build reads it. */
+export interface IsaRow {
+  /** The name of the instruction set: the suffix of its kernels. */
   name: string;
+  /** X86_64, ARM64 or ANY. */
   arch: string;
+  /** The compiler flags of its kernels. */
   flags: string[];
 }
 
@@ -69,7 +73,8 @@ export function abiHash(): string {
   return hash.digest("hex");
 }
 
-function isaRows(): IsaRow[] {
+/** The instruction sets of isa.def, best first. */
+export function isaRows(): IsaRow[] {
   const text = Deno.readTextFileSync(`${NATIVE_DIR}isa.def`).replaceAll(/\/\*[\s\S]*?\*\//g, "");
   const rows = [...text.matchAll(/RP_ISA\((\w+),\s*(\w+),\s*\d+,\s*\d+,\s*"([^"]*)"\)/g)];
   return rows.map(([, name, arch, flags]) => ({ name, arch, flags: flags.split(" ").filter(Boolean) }));

@@ -42,11 +42,19 @@ function planInputs(inputs: readonly Input[], out: Operand): boolean {
   plan[PLAN.scalars] = scalars;
   if (contiguous) {
     planRun(out.size, out);
-  } else {
-    const operands = inputs.map((x) => typeof x === "number" ? null : x);
-    planElementwise(operands, operands.map((x) => x && broadcastStrides(x, out.shape)), out);
+    return true;
   }
-  return contiguous;
+  const operands = inputs.map((x) => typeof x === "number" ? null : x);
+  planElementwise(operands, operands.map((x) => x && broadcastStrides(x, out.shape)), out);
+  return plan[PLAN.ndim] === 1 && plan[PLAN.axes + 4] === 1 &&
+    operands.every((x, k) => x === null || plan[PLAN.axes + 1 + k] === 1);
+}
+
+/** Whether the elements fill one stretch of memory, in whatever order of axes. */
+function isDense(a: Operand): boolean {
+  let extent = 1;
+  for (let d = 0; d < a.shape.length; d++) extent += (a.shape[d] - 1) * Math.abs(a.strides[d]);
+  return extent === a.size && a.strides.every((s, d) => s !== 0 || a.shape[d] === 1);
 }
 
 /** Inputs that hold float32 while the kernel reads float64. */
@@ -134,7 +142,7 @@ export function runReduce(
 ): void {
   const { id, family, name } = op;
   if (out.size === 0) return countEmpty(id);
-  if (a.isContiguous) countContiguous(id);
+  if (a.isContiguous || isDense(a)) countContiguous(id);
   else countStrided(id);
   plan[PLAN.op] = id;
   plan[PLAN.dtype] = dtypeId(a.dtype);
@@ -164,7 +172,8 @@ export function runReduceAll(op: OpInfo, a: Operand, parameter: number): number 
     plan[PLAN.axes] = a.size;
     plan[PLAN.axes + 1] = 1;
   } else {
-    countStrided(id);
+    if (isDense(a)) countContiguous(id);
+    else countStrided(id);
     const out = { ...SCALAR_OUT, dtype: a.dtype };
     planReduce(a, a.shape.map(() => true), out, false, family === "argreduce");
   }

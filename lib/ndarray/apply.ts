@@ -7,7 +7,7 @@
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { isSameView, overlaps } from "../dispatch/overlap.ts";
 import { type Input, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
-import { broadcastShapes, formatShape, sameShape } from "../dispatch/shape.ts";
+import { broadcastShapes, checkShape, formatShape, sameShape } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
@@ -42,6 +42,7 @@ function floatDType(name: string, inputs: readonly (ArrayCore | number)[]): Floa
   for (const x of inputs) {
     checkInput(name, x);
     if (typeof x === "number") continue;
+    if (x._block === null) throw disposedError(x);
     if (!isFloat(x.dtype)) throw noKernel(name, x.dtype);
     dtype = dtype === null ? x.dtype : promote(dtype, x.dtype);
   }
@@ -56,7 +57,8 @@ function commonShape(inputs: readonly (ArrayCore | number)[]): readonly number[]
     if (shape === null) shape = x.shape;
     else if (x.shape !== shape) shape = broadcastShapes(shape, x.shape);
   }
-  return shape === null ? EMPTY : Object.isFrozen(shape) ? shape : Object.freeze(shape);
+  // A new shape may be larger than an array can be.
+  return shape === null ? EMPTY : Object.isFrozen(shape) ? shape : checkShape(shape);
 }
 
 /** Checks the array that a result is to be written to. */
@@ -69,6 +71,7 @@ export function checkOut(
   mayAlias: boolean,
 ): ArrayCore {
   if (!(out instanceof ArrayCore)) throw new TypeError(`${name}() takes an NDArray as out: found ${describe(out)}`);
+  if (out._block === null) throw disposedError(out);
   if (out.dtype !== dtype) {
     throw new TypeError(`${name}() cannot write to out: expected dtype ${dtype}, found ${out.dtype}`);
   }
@@ -77,7 +80,7 @@ export function checkOut(
       `${name}() cannot write to out: expected shape ${formatShape(shape)}, found ${formatShape(out.shape)}`,
     );
   }
-  if (out.strides.some((s, d) => s === 0 && out.shape[d] > 1)) {
+  if (out.size > 0 && out.strides.some((s, d) => s === 0 && out.shape[d] > 1)) {
     throw new RangeError(`${name}() cannot write to out: it is a broadcast view, whose elements share memory`);
   }
   for (const x of inputs) {
@@ -177,6 +180,7 @@ export function applyBinary(
     ) {
       const dtype: DType = op.result === "bool" ? "bool" : a.dtype;
       if (a._block === null) throw disposedError(a);
+      if (typeof b !== "number" && b._block === null) throw disposedError(b);
       const out = new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true);
       runBinaryRun(op, a, b, out);
       return out;
@@ -207,6 +211,7 @@ export function applyWhere(
   if (!(condition instanceof ArrayCore)) {
     throw new TypeError(`where() takes a bool array as its condition: found ${describe(condition)}`);
   }
+  if (condition._block === null) throw disposedError(condition);
   if (condition.dtype !== "bool") {
     throw new TypeError(
       `where() takes a bool array as its condition: found dtype ${condition.dtype}; convert with astype("bool")`,
@@ -217,6 +222,7 @@ export function applyWhere(
 
 /** Conversion, always to new memory unless `out` is given. */
 export function applyCast<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCore, dtype: DType): A {
+  if (a._block === null) throw disposedError(a);
   const out = allocateLike(Class, dtype, a.shape, [a]) as A;
   runCast(a, out);
   return out;
@@ -224,6 +230,7 @@ export function applyCast<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCor
 
 /** A row-major copy. */
 export function applyCopy<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCore): A {
+  if (a._block === null) throw disposedError(a);
   const out = allocate(Class, a.dtype, a.shape);
   runCast(a, out);
   return out;

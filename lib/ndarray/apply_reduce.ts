@@ -8,12 +8,13 @@ import { runReduce, runReduceAll } from "../dispatch/run.ts";
 import { formatShape, normalizeAxes, normalizeAxis } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
 import { checkOut, describe } from "./apply.ts";
-import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
+import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { ArgOptions, Axis, SpreadOptions, WholeOptions, WholeSpreadOptions } from "./options.ts";
 
 /** Checks what a reduction is asked to read. */
 function checkSource(op: OpInfo, a: unknown): asserts a is ArrayCore {
   if (!(a instanceof ArrayCore)) throw new TypeError(`${op.name}() takes an array: found ${describe(a)}`);
+  if (a._block === null) throw disposedError(a);
   const { name, dtypes } = op;
   if (!(dtypes as readonly DType[]).includes(a.dtype)) {
     throw new TypeError(
@@ -61,10 +62,9 @@ function toArray(
   const reduced = a.shape.map(() => false);
   for (const axis of axes) reduced[axis] = true;
   const shape = reducedShape(a, reduced, keepdims);
-  if (needsElements(op) && axes.some((d) => a.shape[d] === 0) && !shape.includes(0)) throw emptyError(op, a);
+  if (needsElements(op) && axes.some((d) => a.shape[d] === 0)) throw emptyError(op, a);
   const { name, result } = op;
   const dtype: DType = result === "same" ? a.dtype : result === "bool" ? "bool" : "int64";
-  void a.buffer; // throws if disposed, before anything is taken
   const out = given === undefined ? allocate(Class, dtype, shape) : checkOut(name, given, dtype, shape, [a], false);
   runReduce(op, a, reduced, out, keepdims, parameter);
   return out;

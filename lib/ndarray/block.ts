@@ -52,7 +52,7 @@ export class Block {
   /** The elements of that dtype that were asked for; there may be room for more. */
   length = 0;
   /** Accounting of collected memory; a slab's pieces share one. */
-  readonly token: Token | null;
+  token: Token;
   /** When it was put back, for trimming the oldest. */
   stamp = 0;
   /** Where it was taken, in debug mode. */
@@ -62,7 +62,7 @@ export class Block {
   readonly #views: (TypedArray | undefined)[] = [undefined, undefined, undefined, undefined, undefined];
 
   /** A block over existing memory. */
-  constructor(buffer: ArrayBuffer, start: number, bytes: number, sizeClass: number, token: Token | null) {
+  constructor(buffer: ArrayBuffer, start: number, bytes: number, sizeClass: number, token: Token) {
     this.#buffer = buffer;
     this.#start = start;
     this.bytes = bytes;
@@ -97,6 +97,10 @@ export class Block {
       this.#views.fill(undefined);
       this.#kind = -1;
       this.use(dtype);
+      // From here on it is collected by itself, not with its slab.
+      this.token.live -= this.bytes;
+      this.token = { live: this.bytes };
+      registry.register(this, this.token);
     }
     this.sizeClass = -1;
     return bytes === this.view.byteLength ? this.view : makeView(KINDS[dtype], this.#buffer, this.#start, bytes);
@@ -105,7 +109,9 @@ export class Block {
 
 /** Wraps a typed array that a user brought, without a copy. */
 export function foreignBlock(view: TypedArray): Block {
-  const block = new Block(view.buffer, view.byteOffset, view.byteLength, -1, null);
+  const token: Token = { live: 0 };
+  const block = new Block(view.buffer, view.byteOffset, view.byteLength, -1, token);
+  registry.register(block, token);
   block.view = view;
   block.length = view.length;
   return block;

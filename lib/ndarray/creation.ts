@@ -51,6 +51,13 @@ function inferDType(values: unknown): DType {
 /** What `array()` infers from the type of its values. */
 export type Inferred<T> = T extends boolean ? "bool" : T extends bigint ? "int64" : "float64";
 
+/** The dtype that a typed array stores. */
+export type DTypeOfTyped<T extends TypedArray> = T extends Float64Array ? "float64"
+  : T extends Float32Array ? "float32"
+  : T extends Int32Array ? "int32"
+  : T extends BigInt64Array ? "int64"
+  : "uint8";
+
 function dtypeOption<D extends DType>(options: CreationOptions<D> | undefined, otherwise: DType): D {
   if (options !== undefined && (typeof options !== "object" || options === null)) {
     throw new TypeError(`Options are an object such as { dtype: "float32" }: found ${describe(options)}`);
@@ -78,14 +85,22 @@ function dtypeOption<D extends DType>(options: CreationOptions<D> | undefined, o
 export function array<D extends DType>(values: unknown, options: { dtype: D }): NDArray<D>;
 /** An array of nested numbers (float64), booleans (bool) or bigints (int64). */
 export function array<T extends Element>(values: Nested<T>, options?: { dtype?: never }): NDArray<Inferred<T>>;
-/** An array of the values of another array or typed array. */
+/** An array of the values of a typed array, or of another array. */
+export function array<T extends TypedArray>(values: T, options?: { dtype?: never }): NDArray<DTypeOfTyped<T>>;
+/** A copy of another array. */
+export function array<D extends DType>(values: NDArray<D>, options?: { dtype?: never }): NDArray<D>;
+/** An array of values that are known only at run time. */
 export function array(values: unknown, options?: CreationOptions<DType>): NDArray;
 export function array(values: unknown, options?: CreationOptions<DType>): NDArray {
   const typed = dtypeOfTyped(values);
   if (values instanceof NDArray || typed !== undefined) {
-    const source = values instanceof NDArray ? values : asarray(values as TypedArray);
-    const dtype = dtypeOption(options, source.dtype);
-    return dtype === source.dtype ? applyCopy(NDArray, source) : applyCast(NDArray, source, dtype);
+    const source: NDArray = values instanceof NDArray ? values : asarray(values as TypedArray);
+    try {
+      const dtype = dtypeOption(options, source.dtype);
+      return dtype === source.dtype ? applyCopy(NDArray, source) : applyCast(NDArray, source, dtype);
+    } finally {
+      if (source !== values) source.dispose();
+    }
   }
   const dtype = dtypeOption(options, inferDType(values));
   const shape = checkShape(nestedShape(values));
@@ -120,7 +135,20 @@ export function array(values: unknown, options?: CreationOptions<DType>): NDArra
  * console.log(memory[5]); // 7
  * ```
  */
-export function asarray<D extends DType>(values: TypedArrayOf[D], options?: { shape?: readonly number[] }): NDArray<D>;
+export function asarray<D extends DType>(
+  values: unknown,
+  options: { shape?: readonly number[]; dtype: D },
+): NDArray<D>;
+/** An array over the memory of a typed array. */
+export function asarray<T extends TypedArray>(
+  values: T,
+  options?: { shape?: readonly number[]; dtype?: never },
+): NDArray<DTypeOfTyped<T>>;
+/** The array itself, or a view of it in another shape. */
+export function asarray<D extends DType>(
+  values: NDArray<D>,
+  options?: { shape?: readonly number[]; dtype?: never },
+): NDArray<D>;
 /** An array over existing memory, or of nested values, of a dtype that is known only at run time. */
 export function asarray(values: unknown, options?: { shape?: readonly number[]; dtype?: DType }): NDArray;
 export function asarray(values: unknown, options?: { shape?: readonly number[]; dtype?: DType }): NDArray {
@@ -128,8 +156,13 @@ export function asarray(values: unknown, options?: { shape?: readonly number[]; 
   if (stored === undefined) {
     const wanted = options?.dtype;
     const same = values instanceof NDArray && (wanted === undefined || wanted === values.dtype);
-    const a = same ? values : array(values, wanted === undefined ? undefined : { dtype: wanted });
-    return options?.shape === undefined ? a : a.reshape(options.shape);
+    const a: NDArray = same ? values : array(values, wanted === undefined ? undefined : { dtype: wanted });
+    if (options?.shape === undefined) return a;
+    try {
+      return a.reshape(options.shape);
+    } finally {
+      if (a !== values) a.dispose();
+    }
   }
   const typed = values as TypedArray;
   if (!(typed.buffer instanceof ArrayBuffer) || typed.buffer.resizable) {

@@ -10,9 +10,19 @@ import type { ArrayCore } from "./core.ts";
 /** A value, or arrays of values to any depth. */
 export type Nested<T> = T | Nested<T>[];
 
-/** What lies at a position of a buffer, as the dtype's JavaScript value. */
+/** What use of an array throws whose memory went elsewhere with `structuredClone`, `postMessage` or `transfer()`. */
+export function detachedError(): TypeError {
+  return new TypeError("This array cannot be used any more: its memory was transferred away");
+}
+
+/**
+ * What lies at a position of a buffer, as the dtype's JavaScript value.
+ *
+ * @throws {TypeError} if the buffer is detached
+ */
 export function readElement(dtype: DType, buffer: TypedArray, at: number): Scalar {
   const value = buffer[at];
+  if (value === undefined) throw detachedError();
   return dtype === "bool" ? value !== 0 : value;
 }
 
@@ -64,6 +74,7 @@ export function toStored(dtype: DType, value: unknown): number | bigint {
 
 /** Stores a value. */
 export function writeElement(dtype: DType, buffer: TypedArray, at: number, value: unknown): void {
+  if (at >= buffer.length) throw detachedError();
   (buffer as { [index: number]: number | bigint })[at] = toStored(dtype, value);
 }
 

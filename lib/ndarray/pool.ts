@@ -15,27 +15,26 @@ const physical = native.rp_physical_memory();
 const DEFAULT_CAP = Math.min(physical > 0 ? physical / 4 : 2 ** 28, 2 ** 30);
 
 let cap = DEFAULT_CAP;
-let live = 0;
-let pooled = 0;
-let reused = 0;
-let fresh = 0;
-let collectedBytes = 0;
+
+/** Bytes by what became of them. In a typed array, since a variable that outgrows 31 bits costs an allocation per change. */
+const bytes = new Float64Array(5);
+const LIVE = 0, POOLED = 1, REUSED = 2, FRESH = 3, COLLECTED = 4;
 let clock = 0;
 
-onCollected((bytes) => {
-  collectedBytes += bytes;
-  live -= bytes;
+onCollected((lost) => {
+  bytes[COLLECTED] += lost;
+  bytes[LIVE] -= lost;
 });
 
 /**
  * The size class of a number of bytes: four per power of two, so that at most a fifth of a block is unused; multiples of
  * a cache line.
  */
-export function sizeClassOf(bytes: number): number {
-  if (bytes <= 256) return bytes <= 64 ? 0 : bytes <= 128 ? 1 : bytes <= 192 ? 2 : 3;
-  const octave = bytes <= 2 ** 31 ? 31 - Math.clz32(bytes - 1) : Math.floor(Math.log2(bytes - 1));
+export function sizeClassOf(wanted: number): number {
+  if (wanted <= 256) return wanted <= 64 ? 0 : wanted <= 128 ? 1 : wanted <= 192 ? 2 : 3;
+  const octave = wanted <= 2 ** 31 ? 31 - Math.clz32(wanted - 1) : Math.floor(Math.log2(wanted - 1));
   const step = 2 ** (octave - 2);
-  return 4 * (octave - 7) + Math.ceil(bytes / step) - 5;
+  return 4 * (octave - 7) + Math.ceil(wanted / step) - 5;
 }
 
 /** The bytes that blocks of a class hold. */
@@ -89,8 +88,8 @@ function watch(block: Block): void {
 /** Counts a block that an array starts to use, whether pooled, fresh or a user's. */
 export function adopt(block: Block): void {
   block.references = 1;
-  live += block.bytes;
-  if (block.token !== null) block.token.live += block.bytes;
+  bytes[LIVE] += block.bytes;
+  block.token.live += block.bytes;
   if (debug) watch(block);
 }
 
@@ -100,12 +99,12 @@ export function take(dtype: DType, size: number): Block {
   const list = free[sizeClass];
   let block = list === undefined ? undefined : list.pop();
   if (block === undefined) {
-    const bytes = bytesOfClass(sizeClass);
-    block = freshBlock(bytes, sizeClass);
-    fresh += bytes;
+    const capacity = bytesOfClass(sizeClass);
+    block = freshBlock(capacity, sizeClass);
+    bytes[FRESH] += capacity;
   } else {
-    pooled -= block.bytes;
-    reused += block.bytes;
+    bytes[POOLED] -= block.bytes;
+    bytes[REUSED] += block.bytes;
   }
   block.use(dtype);
   block.length = size;
@@ -116,8 +115,8 @@ export function take(dtype: DType, size: number): Block {
 /** Drops one array's claim on a block; the last one puts it back. */
 export function drop(block: Block): void {
   if (--block.references > 0) return;
-  live -= block.bytes;
-  if (block.token !== null) block.token.live -= block.bytes;
+  bytes[LIVE] -= block.bytes;
+  block.token.live -= block.bytes;
   if (block.site !== undefined) block.site = undefined;
   const sizeClass = block.sizeClass;
   if (sizeClass < 0) return;
@@ -125,20 +124,20 @@ export function drop(block: Block): void {
   const list = free[sizeClass];
   if (list === undefined) free[sizeClass] = [block];
   else list.push(block);
-  pooled += block.bytes;
-  if (pooled > cap) trim(cap);
+  bytes[POOLED] += block.bytes;
+  if (bytes[POOLED] > cap) trim(cap);
 }
 
-/** Lets the oldest pooled blocks go until at most `bytes` are left. */
-function trim(bytes: number): void {
-  while (pooled > bytes) {
+/** Lets the oldest pooled blocks go until at most so many bytes are left. */
+function trim(most: number): void {
+  while (bytes[POOLED] > most) {
     let oldest: Block[] | undefined;
     for (const list of free) {
       if (list?.length && (oldest === undefined || list[0].stamp < oldest[0].stamp)) oldest = list;
     }
     const block = oldest?.shift();
     if (block === undefined) return;
-    pooled -= block.bytes;
+    bytes[POOLED] -= block.bytes;
   }
 }
 
@@ -146,7 +145,8 @@ function trim(bytes: number): void {
  * Sets how many bytes of disposed memory are kept for reuse. The default is a quarter of the machine's memory, at most
  * 1 GiB.
  *
- * @throws {RangeError} if `bytes` is negative or not a number
+ * @throws {RangeError} if `most` is negative or NaN
+ * @throws {TypeError} if it is not a number
  *
  * @example
  * ```ts
@@ -155,11 +155,12 @@ function trim(bytes: number): void {
  * rt.setPoolCap(2 ** 30);
  * ```
  */
-export function setPoolCap(bytes: number): void {
-  if (typeof bytes !== "number" || !(bytes >= 0)) {
-    throw new RangeError(`setPoolCap() takes a number of bytes of at least 0: found ${String(bytes)}`);
+export function setPoolCap(most: number): void {
+  if (typeof most !== "number" || !(most >= 0)) {
+    const Class = typeof most === "number" ? RangeError : TypeError;
+    throw new Class(`setPoolCap() takes a number of bytes of at least 0: found ${JSON.stringify(most) ?? most}`);
   }
-  cap = bytes;
+  cap = most;
   trim(cap);
 }
 
@@ -230,12 +231,12 @@ export function memoryInfo(): MemoryInfo {
   const scratch = new Float64Array(4);
   native.rp_scratch_info(scratch);
   return {
-    live,
-    pooled,
+    live: bytes[LIVE],
+    pooled: bytes[POOLED],
     poolCap: cap,
-    reused,
-    fresh,
-    collected: collectedBytes,
+    reused: bytes[REUSED],
+    fresh: bytes[FRESH],
+    collected: bytes[COLLECTED],
     scratch: { held: scratch[2] * 256 * 1024, uses: scratch[0], fromHeap: scratch[1] },
     undisposed: [...sites.values()].sort((a, b) => b.bytes - a.bytes),
   };

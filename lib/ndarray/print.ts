@@ -8,6 +8,7 @@
 import type { Operand } from "../dispatch/layout.ts";
 import { formatShape } from "../dispatch/shape.ts";
 import { alignedCells, scalarText } from "./_cells.ts";
+import { detachedError } from "./elements.ts";
 
 /** How to print an array; the defaults are NumPy's. */
 export interface PrintOptions {
@@ -141,6 +142,7 @@ function shownLength(a: Operand, axis: number, settings: Settings): number {
 function shownCells(a: Operand, settings: Settings): string[] {
   const values: (number | bigint)[] = [];
   const { buffer, shape, strides } = a;
+  if (buffer.length === 0) throw detachedError();
   const last = shape.length - 1;
   const visit = (axis: number, position: number): void => {
     const shown = shownLength(a, axis, settings);

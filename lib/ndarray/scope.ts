@@ -55,6 +55,8 @@ export function tidy<T>(body: () => T): T {
   try {
     const result = body();
     if (result instanceof Promise) {
+      // It will most likely fail on what is disposed here; the error below says why.
+      result.catch(() => {});
       throw new TypeError("tidy() takes a function that is not asynchronous: found one that returns a promise");
     }
     collect(result, kept);

@@ -6,7 +6,7 @@
 import { type DType, promote } from "../dispatch/dtype.ts";
 import { runCast } from "../dispatch/run.ts";
 import { checkShape, formatShape, normalizeAxis, sameShape } from "../dispatch/shape.ts";
-import { allocate, viewOf } from "../ndarray/core.ts";
+import { allocate, disposedError, viewOf } from "../ndarray/core.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { Axis } from "../ndarray/options.ts";
 import { broadcastToLayout, flipLayout } from "../ndarray/views.ts";
@@ -133,6 +133,7 @@ function checkArrays(name: string, arrays: readonly unknown[]): void {
   }
   for (const a of arrays) {
     if (!(a instanceof NDArray)) throw new TypeError(`${name}() takes a list of arrays: found ${typeof a} in it`);
+    if (a.isDisposed) throw disposedError(a);
   }
 }
 

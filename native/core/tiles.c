@@ -26,11 +26,11 @@ rp_tiles rp_tiles_elementwise(size_t rows, size_t cols, size_t element_bytes) {
 /* The widest strip: 16 KiB of accumulators a level, and about log2(rows / 16) levels, stay well inside L2. */
 #define STRIP_BYTES ((size_t)16 << 10)
 
-rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int threads) {
+rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int shared) {
   size_t strip = STRIP_BYTES / item_size;
   if (strip > cols) strip = cols;
   size_t block = RP_BLOCK_GROUPS;
-  if (threads > 1) {
+  if (shared) {
     /* Rows per task: about TASK_BYTES, and not so few that merging the partial results shows. */
     while (block < rows && (block * strip * item_size < TASK_BYTES || block < 8 * RP_BLOCK_GROUPS)) block *= 2;
   } else {

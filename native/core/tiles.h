@@ -22,7 +22,7 @@ rp_tiles rp_tiles_elementwise(size_t rows, size_t cols, size_t element_bytes);
  * For column reductions: a strip whose accumulators stay in L1 and L2 while it is walked from top to bottom. Rows come in
  * a power of two of whole blocks, since that leaves the tree of additions as it is.
  */
-rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int threads);
+rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int shared);
 
 /* For whole-array reductions: elements per chunk, a power of two of whole blocks. */
 size_t rp_tiles_run(size_t n, size_t lanes, size_t item_size);
