@@ -5,6 +5,7 @@
 #endif
 #include "system.h"
 
+#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,18 @@ static void *enter(void *p) {
   return NULL;
 }
 
+/*
+ * Keeps this library loaded for good. Deno closes a library with the isolate that opened it (a worker that ends, a test
+ * file that is done), and threads must not be left without their code and their condition.
+ */
+static void stay(void) {
+  Dl_info info;
+  if (dladdr((void *)(uintptr_t)enter, &info) && info.dli_fname)
+    dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
+}
+
 int rp_thread_start(void (*body)(void *), void *argument) {
+  stay();
   start *s = malloc(sizeof *s);
   if (!s) return 1;
   *s = (start){body, argument};

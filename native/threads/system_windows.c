@@ -22,7 +22,15 @@ static DWORD WINAPI enter(LPVOID p) {
   return 0;
 }
 
+/* Keeps this library loaded for good, since its threads never end: see system_posix.c. */
+static void stay(void) {
+  HMODULE module;
+  GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCSTR)(uintptr_t)enter,
+                     &module);
+}
+
 int rp_thread_start(void (*body)(void *), void *argument) {
+  stay();
   start *s = malloc(sizeof *s);
   if (!s) return 1;
   *s = (start){body, argument};

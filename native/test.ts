@@ -1,0 +1,83 @@
+/**
+ * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--qemu] [--filter NAME] [--cc COMPILER]`.
+ *
+ * Without options: every test at full length, and what the objects contain. `--sanitize` instead runs the tests under ASan
+ * and UBSan, and what uses threads under TSan. `--qemu` instead runs them on emulated CPUs: NEON, x86-64 without AVX-512,
+ * x86-64 without AVX. `--filter` picks the groups whose name contains it. The last line is `N passed, N failed`.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { build, type BuildOptions, type BuildResult } from "./build.ts";
+import { checkInstructions } from "./tests/instructions.ts";
+import { emulate } from "./tests/qemu.ts";
+import { buildRunner, type Count, exists, run } from "./tests/runner.ts";
+
+function runnerFor(built: BuildResult, link: string[] = []): Promise<string> {
+  const { cc, flags, objects, objectDir } = built;
+  return buildRunner({ cc, flags, objects, dir: `${objectDir}/tests`, link });
+}
+
+/** TSan's shadow memory does not stand every random layout of the address space, and setarch is there to ask for none. */
+function fixedLayout(): string[] {
+  return Deno.build.os === "linux" && exists("setarch") ? ["setarch", "-R"] : [];
+}
+
+async function sanitized(options: BuildOptions, rest: string[]): Promise<Count[]> {
+  const address = await build({ ...options, sanitize: "address" });
+  const thread = await build({ ...options, sanitize: "thread" });
+  const withAddress = await runnerFor(address, ["-fsanitize=address,undefined"]);
+  const withThread = await runnerFor(thread, ["-fsanitize=thread"]);
+  const limit = ["--seconds", "600"];
+  return [
+    await run("Under ASan and UBSan", [withAddress, "--effort", "40", ...limit, ...rest]),
+    await run("Under TSan", [...fixedLayout(), withThread, "--effort", "10", ...limit, ...rest, "driver", "pool"], {
+      TSAN_OPTIONS: "halt_on_error=1",
+    }),
+  ];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: {
+      sanitize: { type: "boolean" },
+      qemu: { type: "boolean" },
+      filter: { type: "string" },
+      cc: { type: "string" },
+    },
+  });
+  if (Deno.build.os === "windows") {
+    // The runner guards memory with mmap and counts CPU time with getrusage. tests/ run the library through the FFI.
+    console.log("The C tests are skipped: they take a POSIX system");
+    console.log("0 passed, 0 failed");
+    return;
+  }
+  const options: BuildOptions = { quiet: true, ...(values.cc ? { cc: values.cc } : {}) };
+  const rest = values.filter === undefined ? [] : ["--filter", values.filter];
+  const counts: Count[] = [];
+  if (values.sanitize) counts.push(...await sanitized(options, rest));
+  if (values.qemu) {
+    const built = await build(options);
+    counts.push(...await emulate(built, await runnerFor(built), rest));
+  }
+  if (!values.sanitize && !values.qemu) {
+    const built = await build(options);
+    const runner = await runnerFor(built);
+    counts.push(await run(`With ${built.cc}`, [runner, "--seconds", "300", ...rest]));
+    if (values.filter === undefined) counts.push(await checkInstructions(built));
+  }
+  const passed = counts.reduce((sum, c) => sum + c.passed, 0);
+  const failed = counts.reduce((sum, c) => sum + c.failed, 0);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 && passed > 0 ? 0 : 1);
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    Deno.exit(1);
+  }
+}

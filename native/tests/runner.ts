@@ -1,0 +1,78 @@
+/** Builds the C test runner from native/tests/*.c and the library's objects, runs it, and counts what it reports. */
+import { compileAll, NATIVE_DIR } from "../build.ts";
+
+const TESTS_DIR = `${NATIVE_DIR}tests`;
+
+/** How many tests passed and failed. */
+export interface Count {
+  passed: number;
+  failed: number;
+}
+
+/** What a runner is made of. */
+export interface RunnerParts {
+  cc: string;
+  /** Flags of every file. */
+  flags: string[];
+  /** The library's objects: linked statically, so that hidden names are visible. */
+  objects: string[];
+  /** Where the runner and its objects go. */
+  dir: string;
+  /** Flags of the link. */
+  link: string[];
+}
+
+/** Compiles what is not current and links; the path of the runner. */
+export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts): Promise<string> {
+  Deno.mkdirSync(dir, { recursive: true });
+  const sources = [...Deno.readDirSync(TESTS_DIR)].map((e) => e.name).filter((n) => n.endsWith(".c")).sort();
+  const units = sources.map((name) => ({
+    source: `${TESTS_DIR}/${name}`,
+    object: `${dir}/${name.replace(/\.c$/, ".o")}`,
+    // The last -O counts. The oracle says itself why it is not vectorised.
+    args: [...flags, "-O1", ...(name === "oracle.c" ? ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"] : [])],
+  }));
+  await compileAll(cc, units);
+  const runner = `${dir}/runner`;
+  await command(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
+  return runner;
+}
+
+async function command(name: string, args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(name, { args, stderr: "piped" }).output();
+  if (!success) throw new Error(`${name} ${args.join(" ")}\n${new TextDecoder().decode(stderr)}`);
+}
+
+/** Whether a command can be started. */
+export function exists(name: string): boolean {
+  try {
+    new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a runner, passes on what it prints, and takes its closing line as its count. */
+export async function run(title: string, args: string[], env: Record<string, string> = {}): Promise<Count> {
+  console.log(`\n${title}`);
+  const child = new Deno.Command(args[0], { args: args.slice(1), env, stdout: "piped" }).spawn();
+  let output = "", line = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    const lines = (line + text).split("\n");
+    line = lines.pop()!;
+    for (const l of lines) if (!CLOSING.test(l)) console.log(l);
+  }
+  if (line) console.log(line);
+  const { code, signal } = await child.status;
+  const found = output.match(new RegExp(CLOSING, "m"));
+  const count = { passed: Number(found?.[1] ?? 0), failed: Number(found?.[2] ?? 0) };
+  if (code !== 0 && count.failed === 0) {
+    console.log(`FAIL the runner ended with ${signal ?? `exit code ${code}`}`);
+    count.failed = 1;
+  }
+  return count;
+}
+
+const CLOSING = /^(\d+) passed, (\d+) failed$/;
