@@ -158,7 +158,11 @@ function trim(most: number): void {
 export function setPoolCap(most: number): void {
   if (typeof most !== "number" || !(most >= 0)) {
     const Class = typeof most === "number" ? RangeError : TypeError;
-    throw new Class(`setPoolCap() takes a number of bytes of at least 0: found ${JSON.stringify(most) ?? most}`);
+    throw new Class(
+      `setPoolCap() takes a number of bytes of at least 0: found ${
+        typeof most === "string" ? JSON.stringify(most) : most
+      }`,
+    );
   }
   cap = most;
   trim(cap);

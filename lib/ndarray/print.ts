@@ -142,7 +142,6 @@ function shownLength(a: Operand, axis: number, settings: Settings): number {
 function shownCells(a: Operand, settings: Settings): string[] {
   const values: (number | bigint)[] = [];
   const { buffer, shape, strides } = a;
-  if (buffer.length === 0) throw detachedError();
   const last = shape.length - 1;
   const visit = (axis: number, position: number): void => {
     const shown = shownLength(a, axis, settings);
@@ -155,6 +154,7 @@ function shownCells(a: Operand, settings: Settings): string[] {
     }
   };
   visit(0, a.offset);
+  if (values[0] === undefined) throw detachedError();
   return alignedCells(values, a.dtype, settings.precision);
 }
 
