@@ -106,8 +106,8 @@ export interface OpInfo {
   readonly result: "same" | "bool" | "index";
   /** The dtypes that it has kernels for. */
   readonly dtypes: readonly ("float32" | "float64" | "bool")[];
-  /** How exact the result is: bitwise, or within the bound of a sum. */
-  readonly tolerance: "exact" | "sum";
+  /** How exact the result is: bitwise, or within the bound of a sum or of a product (native/ops.def). */
+  readonly tolerance: "exact" | "sum" | "prod";
   /** What NumPy calls it. */
   readonly numpy: string;
   /** What it does, in a sentence. */

@@ -109,6 +109,7 @@ export function kernelFor(op: OpName, dtype: DType, shape: readonly [number, num
  *
  * @param n from 1 to 256; more than there are CPUs is allowed, and slower
  * @throws {RangeError} if it is not a whole number in that range
+ * @throws {TypeError} if it is not a number
  *
  * @example
  * ```ts
@@ -121,7 +122,8 @@ export function kernelFor(op: OpName, dtype: DType, shape: readonly [number, num
  */
 export function setThreads(n: number): void {
   if (!Number.isInteger(n) || n < 1 || n > 256) {
-    throw new RangeError(`setThreads() takes a whole number from 1 to 256: found ${String(n)}`);
+    const Class = typeof n === "number" ? RangeError : TypeError;
+    throw new Class(`setThreads() takes a whole number from 1 to 256: found ${String(n)}`);
   }
   native.rp_set_threads(n);
 }

@@ -59,7 +59,10 @@ let watched = new Set<WeakRef<Block>>();
  * import * as rt from "@raptors/core";
  * rt.setMemoryDebug(true);
  * const forgotten = rt.zeros([10, 10]);
- * console.log(rt.memoryInfo().undisposed[0].site); // the file and line of the line above
+ * const { site, count, bytes } = rt.memoryInfo().undisposed[0];
+ * console.log(count, bytes); // 1 896
+ * // site is the file and line of `forgotten`
+ * console.log(site.includes(":")); // true
  * forgotten.dispose();
  * rt.setMemoryDebug(false);
  * ```

@@ -51,7 +51,7 @@ typedef struct rp_reduce_kernel {
   void (*rows)(const void *x, ptrdiff_t row_bytes, size_t rows, size_t cols, const void *center, void *out);
   /* One contiguous run of n elements to RP_LANES partial results. */
   void (*run)(const void *x, size_t n, const void *center, void *lanes);
-  /* `cols` columns over `rows` rows to out[cols]. stack: room for RP_LEVELS(rows) * cols elements. */
+  /* `cols` columns over `rows` rows to out[cols]. stack: room for log2(blocks) + 1 rows of cols elements. */
   void (*cols)(const void *x, ptrdiff_t row_bytes, size_t rows, size_t cols, const void *center, void *out, void *stack);
   /* acc[i] = merge(older[i], acc[i]) */
   void (*merge)(const void *older, void *acc, size_t n);

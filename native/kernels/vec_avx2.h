@@ -76,7 +76,7 @@ RP_INLINE uint32_t rp_avx2_bytes_f64(mask_f64 m) {
   __m256i i = _mm256_castpd_si256(m);
   __m128i d = _mm_packs_epi32(_mm256_castsi256_si128(i), _mm256_extracti128_si256(i, 1));
   __m128i w = _mm_packs_epi32(d, d);
-  /* Each 64-bit lane was packed to two equal 16-bit ones: keep every second byte pair. */
+  /* Each 64-bit lane has become two equal 16-bit ones, and is packed once more as the 32-bit lane that they make. */
   w = _mm_packs_epi16(w, w);
   return (uint32_t)_mm_cvtsi128_si32(w) & 0x01010101u;
 }

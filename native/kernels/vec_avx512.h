@@ -82,10 +82,7 @@ RP_INLINE mask_f64 v_load_mask_n_f64(const uint8_t *p, size_t n) {
   return (mask_f64)_mm_test_epi8_mask(b, b);
 }
 
-/*
- * One vector folded to its first lane by halves: lane i takes lane i + h for h = W/2 … 1, the tail of the fixed tree.
- * RP_FOLD(T, name) defines v_fold_<name>_<T>() from v_<name>_<T>().
- */
+/* Lane i takes lane i + h, for i < h: the step by which a vector is folded to one lane. */
 RP_INLINE vec_f32 v_upper_f32(vec_f32 x, int h) {
   switch (h) {
     case 8: return _mm512_shuffle_f32x4(x, x, 0x0E);

@@ -91,6 +91,7 @@ oracle_arg_fn *const oracle_args[RP_OPS][RP_DTYPES] = {
 #define EXACT {TOLERANCE_EXACT, 0}
 #define ULP(k) {TOLERANCE_ULP, k}
 #define SUM {TOLERANCE_SUM, 0}
+#define PROD {TOLERANCE_PROD, 0}
 #define RP_OP(family, name, dtypes, result, tolerance, numpy, summary) [RP_OP_##name] = tolerance,
 const oracle_tolerance oracle_tolerances[RP_OPS] = {
 #include "../ops.def"
