@@ -3,27 +3,20 @@
  *
  * @module
  */
-import { z } from "zod";
-import { ISAS } from "./symbols.gen.ts";
+import type { Environment } from "./env_schema.ts";
 
-const isaNames = ISAS.map((isa) => isa.name);
-
-const schema = z.object({
-  RAPTORS_LIB: z.string().min(1, "expected the path of a Raptors library").optional(),
-  RAPTORS_SIMD: z.enum(["auto", ...isaNames], `expected one of auto, ${isaNames.join(", ")}`).optional(),
-  RAPTORS_THREADS: z.string().regex(/^\d+$/, "expected a whole number from 1 to 256").transform(Number)
-    .pipe(z.number().min(1, "expected a whole number from 1 to 256").max(256, "expected a whole number from 1 to 256"))
-    .optional(),
-  RAPTORS_CACHE: z.string().min(1, "expected the path of a folder").optional(),
-  RAPTORS_MALLOC: z.enum(["0", "1"], "expected 0 (leave malloc alone) or 1").optional(),
-  RAPTORS_DEBUG_MEMORY: z.enum(["0", "1"], "expected 0 or 1").optional(),
-});
-
-/** The environment variables that are set. */
-export type Environment = z.infer<typeof schema>;
+/** Each variable by name; one that the schema has and this lacks does not compile. */
+const NAMES: Record<keyof Environment, true> = {
+  RAPTORS_LIB: true,
+  RAPTORS_SIMD: true,
+  RAPTORS_THREADS: true,
+  RAPTORS_CACHE: true,
+  RAPTORS_MALLOC: true,
+  RAPTORS_DEBUG_MEMORY: true,
+};
 
 /** The variables that Raptors reads; `--allow-env` may be limited to these. */
-export const VARIABLES: readonly (keyof Environment)[] = Object.keys(schema.shape) as (keyof Environment)[];
+export const VARIABLES: readonly (keyof Environment)[] = Object.keys(NAMES) as (keyof Environment)[];
 
 /** The value of a variable; without permission to read it, as if it were not set. */
 function read(name: string): string | undefined {
@@ -35,26 +28,7 @@ function read(name: string): string | undefined {
   }
 }
 
-/**
- * Checks environment variables.
- *
- * @param get returns the value of a variable
- * @throws {RangeError} if one has a value that it cannot have, naming what it can
- */
-export function parseEnvironment(get: (name: string) => string | undefined): Environment {
-  const values: Record<string, string> = {};
-  for (const name of VARIABLES) {
-    const value = get(name);
-    if (value !== undefined) values[name] = value;
-  }
-  const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return `${name}: ${issue.message}, found ${JSON.stringify(values[name])}`;
-  });
-  throw new RangeError(`Bad environment variable ${problems.join("; ")}`);
-}
-
 /** The environment of this process. */
-export const environment: Environment = parseEnvironment(read);
+export const environment: Environment = VARIABLES.some((name) => read(name) !== undefined)
+  ? (await import("./env_schema.ts")).parseEnvironment(read)
+  : {};

@@ -190,6 +190,12 @@ export function applyBinary(
   return elementwise(Class, op, floatDType(op.name, inputs), inputs, options);
 }
 
+/** Checks the factor of `scale` and `axpy`. */
+export function checkFactor(name: string, alpha: unknown): number {
+  if (typeof alpha === "number") return alpha;
+  throw new TypeError(`${name}() takes a number as alpha: found ${describe(alpha)}`);
+}
+
 /** An operation on three operands. */
 export function applyTernary(
   Class: ArrayClass,

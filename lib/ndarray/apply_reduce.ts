@@ -36,6 +36,10 @@ function optionsOf<O>(name: string, options: unknown): O {
   if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
     throw new TypeError(`${name}() takes an axis, several, or an object of options: found ${describe(options)}`);
   }
+  const { keepdims } = options as { keepdims?: unknown };
+  if (keepdims !== undefined && typeof keepdims !== "boolean") {
+    throw new TypeError(`${name}() takes true or false as keepdims: found ${describe(keepdims)}`);
+  }
   return options as O;
 }
 

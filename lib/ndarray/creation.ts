@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkDType, type DType, type TypedArray, type TypedArrayOf } from "../dispatch/dtype.ts";
+import { checkDType, type DType, type TypedArray } from "../dispatch/dtype.ts";
 import { checkShape, contiguousStrides, formatShape, sizeOf } from "../dispatch/shape.ts";
 import { applyCast, applyCopy, describe } from "./apply.ts";
 import { foreignBlock } from "./block.ts";
@@ -170,7 +170,7 @@ export function asarray(values: unknown, options?: { shape?: readonly number[]; 
   }
   const wanted = options?.dtype === undefined ? stored : checkDType(options.dtype);
   const dtype = wanted === "bool" && stored === "uint8" ? "bool" : stored;
-  const shape = checkShape(options?.shape ?? [typed.length]);
+  const shape = checkShape(options?.shape === undefined ? [typed.length] : options.shape);
   if (sizeOf(shape) !== typed.length) {
     throw new RangeError(
       `Shape ${formatShape(shape)} has ${sizeOf(shape)} elements, and the typed array has ${typed.length}`,

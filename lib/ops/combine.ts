@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType, Promote } from "../dispatch/dtype.ts";
-import { applyBinary, applyTernary, applyWhere } from "../ndarray/apply.ts";
+import { applyBinary, applyTernary, applyWhere, checkFactor } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
 import { OPS } from "../native/symbols.gen.ts";
@@ -134,9 +134,4 @@ export function axpy<D extends DType, E extends DType = D>(
  */
 export function scale<D extends DType>(x: NDArray<D>, alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
   return applyBinary(NDArray, OPS.multiply, x, checkFactor("scale", alpha), options) as NDArray<D>;
-}
-
-function checkFactor(name: string, alpha: unknown): number {
-  if (typeof alpha === "number") return alpha;
-  throw new TypeError(`${name}() takes a number as alpha: found ${typeof alpha}`);
 }
