@@ -121,6 +121,15 @@ for (const op of opsOf("reduce", "argreduce")) {
   });
 }
 
+Deno.test("what the table calls exact is compared bit for bit, everything else within a bound", () => {
+  for (const op of opsOf("reduce", "argreduce")) {
+    for (const dtype of FLOATS) {
+      const { tolerance } = reduceOracle(op, [1.5, -2.25, 0.125], dtype);
+      assertEquals(tolerance > 0, infoOf(op).tolerance !== "exact", op);
+    }
+  }
+});
+
 Deno.test("a reduction over no axes gives each element's own", () => {
   const a = rt.array([[3, -1], [0, 2]]);
   assertEquals(rt.sum(a, []).toArray(), a.toArray());

@@ -1,0 +1,92 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { availableSimd } from "@raptors/core";
+import { VARIABLES } from "../../lib/native/env.ts";
+import { type Environment, parseEnvironment } from "../../lib/native/env_schema.ts";
+import { ISAS } from "../../lib/native/symbols.gen.ts";
+import { runScript } from "../_process.ts";
+
+const parse = (values: Record<string, string>): Environment => parseEnvironment((name) => values[name]);
+
+Deno.test("parseEnvironment() of nothing is nothing", () => {
+  assertEquals(parse({}), {});
+});
+
+Deno.test("parseEnvironment() reads every variable", () => {
+  const values = {
+    RAPTORS_LIB: "/a/b.so",
+    RAPTORS_SIMD: "scalar",
+    RAPTORS_THREADS: "3",
+    RAPTORS_CACHE: "/tmp/x",
+    RAPTORS_MALLOC: "0",
+    RAPTORS_DEBUG_MEMORY: "1",
+  };
+  assertEquals(Object.keys(values).sort(), [...VARIABLES].sort());
+  assertEquals(parse(values) as unknown, { ...values, RAPTORS_THREADS: 3 });
+});
+
+Deno.test("parseEnvironment() takes any instruction set by name, and auto", () => {
+  for (const name of ["auto", ...ISAS.map((isa) => isa.name)]) {
+    assertEquals(parse({ RAPTORS_SIMD: name }).RAPTORS_SIMD as string, name);
+  }
+});
+
+Deno.test("parseEnvironment() names what a variable may be, and what it is", () => {
+  const threads = "expected a whole number from 1 to 256, found";
+  for (const value of ["0", "257", "-1", "1.5", "two", "", " 2", "1e2"]) {
+    assertThrows(
+      () => parse({ RAPTORS_THREADS: value }),
+      RangeError,
+      `Bad environment variable RAPTORS_THREADS: ${threads} ${JSON.stringify(value)}`,
+    );
+  }
+  assertThrows(
+    () => parse({ RAPTORS_SIMD: "sse2" }),
+    RangeError,
+    `RAPTORS_SIMD: expected one of auto, ${ISAS.map((isa) => isa.name).join(", ")}, found "sse2"`,
+  );
+  assertThrows(() => parse({ RAPTORS_LIB: "" }), RangeError, "RAPTORS_LIB: expected the path of a Raptors library");
+  assertThrows(() => parse({ RAPTORS_MALLOC: "yes" }), RangeError, "RAPTORS_MALLOC: expected 0");
+  assertThrows(() => parse({ RAPTORS_DEBUG_MEMORY: "2" }), RangeError, 'expected 0 or 1, found "2"');
+});
+
+Deno.test("parseEnvironment() names every bad variable at once", () => {
+  const error = assertThrows(() => parse({ RAPTORS_THREADS: "0", RAPTORS_SIMD: "mmx" }), RangeError);
+  assertStringIncludes(error.message, "RAPTORS_THREADS: ");
+  assertStringIncludes(error.message, 'found "mmx"');
+});
+
+const SHOW = `
+  import * as rt from "@raptors/core";
+  console.log(rt.kernelFor("add", "float32").isa, rt.threadingInfo().threads);
+`;
+
+Deno.test("RAPTORS_SIMD and RAPTORS_THREADS set the instruction set and the threads", async () => {
+  const { stdout, stderr } = await runScript(SHOW, { env: { RAPTORS_SIMD: "scalar", RAPTORS_THREADS: "5" } });
+  assertEquals(stdout, "scalar 5\n", stderr);
+});
+
+Deno.test("RAPTORS_SIMD that this CPU lacks is an error that names what it has", async () => {
+  const lacking = ISAS.map((isa) => isa.name).find((name) => !availableSimd().includes(name))!;
+  const { code, stderr } = await runScript(SHOW, { env: { RAPTORS_SIMD: lacking } });
+  assertEquals(code, 1);
+  assertStringIncludes(
+    stderr,
+    `RAPTORS_SIMD: SIMD mode "${lacking}" is not available: expected one of auto, ${
+      availableSimd().join(", ")
+    } on this CPU`,
+  );
+});
+
+Deno.test("RAPTORS_THREADS=0 is an error, not a fallback", async () => {
+  const { code, stderr } = await runScript(SHOW, { env: { RAPTORS_THREADS: "0" } });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, 'RAPTORS_THREADS: expected a whole number from 1 to 256, found "0"');
+});
+
+Deno.test("RAPTORS_MALLOC=0 leaves malloc alone, and everything works", async () => {
+  const { stdout, stderr } = await runScript(
+    `import * as rt from "@raptors/core"; console.log(rt.ones([2000, 2000]).multiply(2).sum());`,
+    { env: { RAPTORS_MALLOC: "0" } },
+  );
+  assertEquals(stdout, "8000000\n", stderr);
+});
