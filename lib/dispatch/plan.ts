@@ -87,36 +87,88 @@ function write(axes: PlanAxis[], inputs: number, first: number): void {
   }
 }
 
+/** The axes of an elementwise plan in the making: lengths, and strides of three inputs and the output for each axis. */
+const lengths = new Float64Array(MAX_NDIM);
+const steps = new Float64Array(MAX_NDIM * 4);
+
+/** Moves the last of `count` axes up to its place by falling output stride; equal ones stay in order. */
+function settleLast(count: number): void {
+  for (let d = count - 1; d > 0 && Math.abs(steps[d * 4 + 3]) > Math.abs(steps[d * 4 - 1]); d--) {
+    const n = lengths[d];
+    lengths[d] = lengths[d - 1];
+    lengths[d - 1] = n;
+    for (let k = 0; k < 4; k++) {
+      const step = steps[d * 4 + k];
+      steps[d * 4 + k] = steps[d * 4 - 4 + k];
+      steps[d * 4 - 4 + k] = step;
+    }
+  }
+}
+
+/** Writes the axes in hand, those that run on into each other as one. */
+function writeMerged(count: number): void {
+  let axes = 0;
+  let at: number = PLAN.axes;
+  for (let d = 0; d < count; d++) {
+    const n = lengths[d];
+    const s = d * 4;
+    const outer = at - AXIS;
+    if (
+      axes > 0 && plan[outer + 1] === steps[s] * n && plan[outer + 2] === steps[s + 1] * n &&
+      plan[outer + 3] === steps[s + 2] * n && plan[outer + 4] === steps[s + 3] * n
+    ) {
+      plan[outer] *= n;
+      at = outer;
+    } else {
+      plan[at] = n;
+      axes++;
+    }
+    for (let k = 0; k < 4; k++) plan[at + 1 + k] = steps[s + k];
+    at += AXIS;
+  }
+  plan[PLAN.ndim] = axes;
+}
+
 /**
- * Plans an elementwise operation of any layout. The output's memory order decides the order of the walk.
+ * Plans an elementwise operation of any layout. The output's memory order decides the order of the walk. Written without
+ * allocating: small arrays that broadcast come this way.
  *
- * @param inputs what is read, or null for a scalar
- * @param strides the strides of each input in the output's shape, 0 where it is stretched
+ * @param inputs what is read: arrays whose shapes broadcast to the output's, or numbers
  * @param out what is written
  */
-export function planElementwise(
-  inputs: readonly (Operand | null)[],
-  strides: readonly (readonly number[] | null)[],
-  out: Operand,
-): void {
-  const count = inputs.length;
-  const offsets = inputs.map((a) => a?.offset ?? 0);
-  offsets.push(out.offset);
-  const axes: PlanAxis[] = [];
-  for (let d = 0; d < out.shape.length; d++) {
+export function planElementwise(inputs: readonly (Operand | number)[], out: Operand): void {
+  const ndim = out.shape.length;
+  for (let k = 0; k < 3; k++) {
+    const x = inputs[k];
+    plan[PLAN.offset + k] = x === undefined || typeof x === "number" ? 0 : x.offset;
+  }
+  plan[PLAN.outOffset] = out.offset;
+  let count = 0;
+  for (let d = 0; d < ndim; d++) {
     const n = out.shape[d];
     if (n === 1) continue;
-    const axis: PlanAxis = { n, strides: strides.map((s) => s === null ? 0 : s[d]) };
-    axis.strides.push(out.strides[d]);
-    if (out.strides[d] < 0) flip(axis, offsets);
-    axes.push(axis);
+    const s = count * 4;
+    // An axis that the output walks backwards is turned around, in every operand: it starts at its other end.
+    const backwards = out.strides[d] < 0;
+    for (let k = 0; k < 3; k++) {
+      const x = inputs[k];
+      let step = 0;
+      if (x !== undefined && typeof x !== "number") {
+        const own = d - ndim + x.shape.length;
+        if (own >= 0 && x.shape[own] !== 1) step = x.strides[own];
+        if (backwards) {
+          plan[PLAN.offset + k] += (n - 1) * step;
+          step = -step;
+        }
+      }
+      steps[s + k] = step;
+    }
+    steps[s + 3] = Math.abs(out.strides[d]);
+    if (backwards) plan[PLAN.outOffset] += (n - 1) * out.strides[d];
+    lengths[count++] = n;
+    settleLast(count);
   }
-  byStride(axes, count);
-  const merged = coalesce(axes);
-  plan[PLAN.ndim] = merged.length;
-  for (let k = 0; k < count; k++) plan[PLAN.offset + k] = offsets[k];
-  plan[PLAN.outOffset] = offsets[count];
-  write(merged, count, 0);
+  writeMerged(count);
 }
 
 /**

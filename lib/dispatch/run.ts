@@ -10,7 +10,7 @@ import { type DType, dtypeId } from "./dtype.ts";
 import type { Operand } from "./layout.ts";
 import { CAST_ID, countContiguous, countEmpty, countStrided } from "./metrics.ts";
 import { PLAN, plan, planElementwise, planReduce, planRun } from "./plan.ts";
-import { broadcastStrides, sameShape } from "./shape.ts";
+import { sameShape } from "./shape.ts";
 
 /** An input of an elementwise operation: an array, or a number that stands for one element. */
 export type Input = Operand | number;
@@ -44,10 +44,13 @@ function planInputs(inputs: readonly Input[], out: Operand): boolean {
     planRun(out.size, out);
     return true;
   }
-  const operands = inputs.map((x) => typeof x === "number" ? null : x);
-  planElementwise(operands, operands.map((x) => x && broadcastStrides(x, out.shape)), out);
-  return plan[PLAN.ndim] === 1 && plan[PLAN.axes + 4] === 1 &&
-    operands.every((x, k) => x === null || plan[PLAN.axes + 1 + k] === 1);
+  planElementwise(inputs, out);
+  // In Fortran order, say, the axes have merged into one run all the same.
+  if (plan[PLAN.ndim] !== 1 || plan[PLAN.axes + 4] !== 1) return false;
+  for (let k = 0; k < inputs.length; k++) {
+    if (typeof inputs[k] !== "number" && plan[PLAN.axes + 1 + k] !== 1) return false;
+  }
+  return true;
 }
 
 /** Whether the elements fill one stretch of memory, in whatever order of axes. */
@@ -88,17 +91,13 @@ export function runElementwise(op: OpInfo, dtype: DType, inputs: readonly Input[
   plan[PLAN.op] = id;
   plan[PLAN.dtype] = dtypeId(dtype);
   plan[PLAN.mixed] = mixed;
-  const [a, b, c] = inputs;
-  switch (family) {
-    case "unary":
-      return check(native.rp_unary(plan, bufferOf(a), out.buffer), name);
-    case "binary":
-      return check(native.rp_binary(plan, bufferOf(a), bufferOf(b), out.buffer), name);
-    case "ternary":
-      return check(native.rp_ternary(plan, bufferOf(a), bufferOf(b), bufferOf(c), out.buffer), name);
-    default:
-      return check(native.rp_select(plan, bufferOf(a), bufferOf(b), bufferOf(c), out.buffer), name);
-  }
+  const a = bufferOf(inputs[0]);
+  if (family === "unary") return check(native.rp_unary(plan, a, out.buffer), name);
+  const b = bufferOf(inputs[1]);
+  if (family === "binary") return check(native.rp_binary(plan, a, b, out.buffer), name);
+  const c = bufferOf(inputs[2]);
+  const run = family === "ternary" ? native.rp_ternary : native.rp_select;
+  check(run(plan, a, b, c, out.buffer), name);
 }
 
 /**
