@@ -9,22 +9,15 @@
 #include "families.h"
 #include "pack.h"
 #include "plan.h"
+#include "reduce_axes.h"
 #include "scratch.h"
 #include "table.h"
-
-typedef struct axis {
-  size_t n;
-  ptrdiff_t in;  /* bytes */
-  ptrdiff_t out; /* elements */
-} axis;
 
 typedef struct job {
   const rp_arg_kernel *kernel;
   const char *x;
   size_t item;
-  int kept_ndim, outer_ndim;
-  axis kept[RP_MAX_NDIM], outer[RP_MAX_NDIM], inner;
-  size_t results, runs;
+  rp_reduce_axes axes;
   int64_t *out;
   size_t piece, chunks; /* elements per chunk of the one run, where that is cut */
   size_t strip, strips; /* columns per task */
@@ -32,18 +25,6 @@ typedef struct job {
   int64_t *best_index;
   _Atomic int32_t status;
 } job;
-
-static ptrdiff_t offset_of(const axis *axes, int ndim, size_t i, ptrdiff_t *out) {
-  ptrdiff_t in = 0, o = 0;
-  for (int d = ndim - 1; d >= 0; d--) {
-    const ptrdiff_t k = (ptrdiff_t)(i % axes[d].n);
-    in += k * axes[d].in;
-    o += k * axes[d].out;
-    i /= axes[d].n;
-  }
-  if (out) *out = o;
-  return in;
-}
 
 #define PACK_ELEMENTS 4096
 
@@ -71,9 +52,9 @@ static void one_run(const job *j, const char *x, size_t n, ptrdiff_t stride, cha
 static void result_task(void *context, size_t result) {
   job *j = context;
   ptrdiff_t to;
-  const char *x = j->x + offset_of(j->kept, j->kept_ndim, result, &to);
+  const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, result, &to);
   rp_scratch memory = {NULL, -1};
-  if (j->inner.in != (ptrdiff_t)j->item) {
+  if (j->axes.inner.in != (ptrdiff_t)j->item) {
     memory = rp_scratch_take(PACK_ELEMENTS * 8);
     if (!memory.memory) {
       j->status = RP_NO_MEMORY;
@@ -82,11 +63,12 @@ static void result_task(void *context, size_t result) {
   }
   char best[8], candidate[8];
   int64_t index = 0, at = 0;
-  for (size_t r = 0; r < j->runs; r++) {
-    one_run(j, x + offset_of(j->outer, j->outer_ndim, r, NULL), j->inner.n, j->inner.in, memory.memory, candidate, &at);
+  for (size_t r = 0; r < j->axes.runs; r++) {
+    const char *run = x + rp_axes_offset(j->axes.outer, j->axes.outer_ndim, r, NULL);
+    one_run(j, run, j->axes.inner.n, j->axes.inner.in, memory.memory, candidate, &at);
     if (r == 0 || j->kernel->better(candidate, best)) {
       memcpy(best, candidate, j->item);
-      index = (int64_t)(r * j->inner.n) + at;
+      index = (int64_t)(r * j->axes.inner.n) + at;
     }
   }
   j->out[to] = index;
@@ -96,7 +78,7 @@ static void result_task(void *context, size_t result) {
 /* Task: one chunk of the only run. */
 static void chunk_task(void *context, size_t chunk) {
   job *j = context;
-  const size_t first = chunk * j->piece, n = j->inner.n - first < j->piece ? j->inner.n - first : j->piece;
+  const size_t first = chunk * j->piece, n = j->axes.inner.n - first < j->piece ? j->axes.inner.n - first : j->piece;
   int64_t at;
   j->kernel->run(j->x + first * j->item, n, j->best + chunk * 8, &at);
   j->best_index[chunk] = (int64_t)first + at;
@@ -105,18 +87,18 @@ static void chunk_task(void *context, size_t chunk) {
 /* Task: a strip of columns, for one combination of the outer kept axes. */
 static void cols_task(void *context, size_t task) {
   job *j = context;
-  const axis columns = j->kept[j->kept_ndim - 1];
+  const rp_axis columns = j->axes.kept[j->axes.kept_ndim - 1];
   const size_t col = task % j->strips * j->strip, outer = task / j->strips;
   const size_t cols = columns.n - col < j->strip ? columns.n - col : j->strip;
   ptrdiff_t to;
-  const char *x = j->x + offset_of(j->kept, j->kept_ndim - 1, outer, &to) + (ptrdiff_t)col * columns.in;
+  const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim - 1, outer, &to) + (ptrdiff_t)col * columns.in;
   rp_scratch memory = rp_scratch_take(cols * 16);
   if (!memory.memory) {
     j->status = RP_NO_MEMORY;
     return;
   }
   int64_t *index = memory.memory;
-  j->kernel->cols(x, j->inner.in, j->inner.n, cols, index + cols, index);
+  j->kernel->cols(x, j->axes.inner.in, j->axes.inner.n, cols, index + cols, index);
   for (size_t c = 0; c < cols; c++) j->out[to + (ptrdiff_t)(col + c) * columns.out] = index[c];
   rp_scratch_give(memory);
 }
@@ -125,24 +107,24 @@ static void cols_task(void *context, size_t task) {
 #define CHUNK_ELEMENTS ((size_t)32 << 10)
 
 static int32_t run(job *j) {
-  const axis *last = j->kept_ndim ? &j->kept[j->kept_ndim - 1] : NULL;
-  const double bytes = (double)j->results * (double)j->runs * (double)j->inner.n * (double)j->item;
-  if (last && last->in == (ptrdiff_t)j->item && j->runs == 1) {
+  const rp_axis *last = j->axes.kept_ndim ? &j->axes.kept[j->axes.kept_ndim - 1] : NULL;
+  const double bytes = (double)j->axes.results * (double)j->axes.runs * (double)j->axes.inner.n * (double)j->item;
+  if (last && last->in == (ptrdiff_t)j->item && j->axes.runs == 1) {
     j->strip = last->n < STRIP_COLUMNS ? last->n : STRIP_COLUMNS;
     j->strips = (last->n + j->strip - 1) / j->strip;
     const rp_split split = rp_split_begin(RP_KIND_REDUCE_COLS, bytes);
-    rp_pool_run(j->results / last->n * j->strips, split.threads, cols_task, j);
+    rp_pool_run(j->axes.results / last->n * j->strips, split.threads, cols_task, j);
     rp_split_end(&split);
     return j->status;
   }
-  const rp_split split = rp_split_begin(j->results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS, bytes);
-  if (j->results > 1 || j->runs > 1 || split.threads == 1 || j->inner.in != (ptrdiff_t)j->item) {
-    rp_pool_run(j->results, split.threads, result_task, j);
+  const rp_split split = rp_split_begin(j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS, bytes);
+  if (j->axes.results > 1 || j->axes.runs > 1 || split.threads == 1 || j->axes.inner.in != (ptrdiff_t)j->item) {
+    rp_pool_run(j->axes.results, split.threads, result_task, j);
     rp_split_end(&split);
     return j->status;
   }
   j->piece = CHUNK_ELEMENTS;
-  j->chunks = (j->inner.n + j->piece - 1) / j->piece;
+  j->chunks = (j->axes.inner.n + j->piece - 1) / j->piece;
   rp_scratch memory = rp_scratch_take(j->chunks * 16);
   if (!memory.memory) return RP_NO_MEMORY;
   j->best = memory.memory;
@@ -161,22 +143,14 @@ static int32_t run(job *j) {
 int32_t rp_argreduce(const rp_plan *plan, const void *x, void *out) {
   if (!rp_plan_has_kept(plan)) return RP_BAD_PLAN;
   const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
-  const int ndim = (int)plan->ndim, kept = (int)plan->kept;
   if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_argreduce) return RP_BAD_OP;
   if (dtype >= RP_DTYPES || !rp_active_kernels()->arg[op][dtype]) return RP_BAD_DTYPE;
-  job j = {.kernel = rp_active_kernels()->arg[op][dtype], .results = 1, .runs = 1, .kept_ndim = kept};
+  job j = {.kernel = rp_active_kernels()->arg[op][dtype]};
   j.item = j.kernel->item_size;
-  j.inner = (axis){1, (ptrdiff_t)j.item, 0};
-  for (int d = 0; d < ndim; d++) {
-    const axis a = {(size_t)plan->axis[d].n, (ptrdiff_t)plan->axis[d].in[0] * (ptrdiff_t)j.item,
-                    (ptrdiff_t)plan->axis[d].out};
-    if (d < kept) j.kept[d] = a, j.results *= a.n;
-    else if (d == ndim - 1) j.inner = a;
-    else j.outer[d - kept] = a, j.outer_ndim = d - kept + 1, j.runs *= a.n;
-  }
-  if (j.results == 0) return RP_OK;
+  rp_reduce_axes_read(&j.axes, plan, j.item);
+  if (j.axes.results == 0) return RP_OK;
   if (!x || !out) return RP_NULL_BUFFER;
-  if (j.runs * j.inner.n == 0) return RP_BAD_PLAN; /* TypeScript has refused this already */
+  if (j.axes.runs * j.axes.inner.n == 0) return RP_BAD_PLAN; /* TypeScript has refused this already */
   j.x = (const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)j.item;
   j.out = (int64_t *)out + (ptrdiff_t)plan->out_offset;
   return run(&j);

@@ -16,28 +16,19 @@
 
 #include "../threads/pool.h"
 #include "../threads/split.h"
+#include "cascade.h"
 #include "families.h"
 #include "pack.h"
 #include "plan.h"
+#include "reduce_axes.h"
 #include "scratch.h"
 #include "table.h"
 #include "tiles.h"
-
-typedef struct axis {
-  size_t n;
-  ptrdiff_t in;  /* bytes */
-  ptrdiff_t out; /* elements */
-} axis;
 
 typedef struct job {
   const rp_reduce_kernel *kernel;
   const char *x;
   size_t item;
-  int kept_ndim, outer_ndim; /* outer_ndim: reduced axes without the innermost one */
-  axis kept[RP_MAX_NDIM], outer[RP_MAX_NDIM];
-  axis inner;                /* the innermost reduced axis */
-  size_t results;            /* product of kept */
-  size_t runs;               /* product of outer: how many inner runs make one result */
   const char *center;        /* one per result, or NULL */
   char *values;              /* one per result, in the order of the kept axes */
   /* How the work is cut. */
@@ -47,55 +38,8 @@ typedef struct job {
   char *partial;             /* [result][chunk][lanes] or [outer kept][chunk][column] */
   uint32_t threads;
   _Atomic int32_t status;
+  rp_reduce_axes axes;       /* last, and read from the plan: not worth clearing first */
 } job;
-
-/* The byte offset of the i-th combination of indices of some axes. */
-static ptrdiff_t offset_of(const axis *axes, int ndim, size_t i) {
-  ptrdiff_t offset = 0;
-  for (int d = ndim - 1; d >= 0; d--) {
-    offset += (ptrdiff_t)(i % axes[d].n) * axes[d].in;
-    i /= axes[d].n;
-  }
-  return offset;
-}
-
-/* ---- pairwise merging of vectors of `width` elements ---- */
-
-typedef struct cascade {
-  const rp_reduce_kernel *kernel;
-  char *levels; /* room for RP_CASCADE_LEVELS vectors */
-  size_t width;
-  size_t count;
-} cascade;
-
-/* Enough for 2^32 elements: the longest axis that lib/ admits. */
-#define RP_CASCADE_LEVELS 33
-
-static size_t cascade_bytes(size_t width, size_t item, size_t pushes) {
-  size_t levels = 1;
-  while (pushes >> levels) levels++;
-  return (levels + 1) * width * item;
-}
-
-static void cascade_push(cascade *c, char *vector) {
-  const size_t bytes = c->width * c->kernel->item_size;
-  unsigned level = 0;
-  for (; (c->count >> level) & 1; level++) c->kernel->merge(c->levels + level * bytes, vector, c->width);
-  memcpy(c->levels + level * bytes, vector, bytes);
-  c->count++;
-}
-
-/* Merges what is left, youngest first. count > 0. */
-static void cascade_finish(cascade *c, char *vector) {
-  const size_t bytes = c->width * c->kernel->item_size;
-  int started = 0;
-  for (unsigned level = 0; c->count >> level; level++) {
-    if (!((c->count >> level) & 1)) continue;
-    if (started) c->kernel->merge(c->levels + level * bytes, vector, c->width);
-    else memcpy(vector, c->levels + level * bytes, bytes);
-    started = 1;
-  }
-}
 
 /* ---- rows ---- */
 
@@ -123,33 +67,33 @@ static row_scratch row_scratch_in(char *memory) {
 /* n elements from x on to lanes. A strided run is packed piece by piece. */
 static void one_run(const job *j, const char *x, size_t n, const char *center, row_scratch *s, char *lanes) {
   const rp_reduce_kernel *k = j->kernel;
-  if (j->inner.in == (ptrdiff_t)j->item) {
+  if (j->axes.inner.in == (ptrdiff_t)j->item) {
     k->run(x, n, center, lanes);
     return;
   }
-  cascade pieces = {k, s->piece_levels, k->lanes, 0};
+  rp_cascade pieces = {k, s->piece_levels, k->lanes, 0};
   for (size_t i = 0; i < n || i == 0; i += PACK_ELEMENTS) {
     const size_t m = n - i < PACK_ELEMENTS ? n - i : PACK_ELEMENTS;
-    rp_pack(s->packed, x + (ptrdiff_t)i * j->inner.in, 1, m, 0, j->inner.in, j->item);
+    rp_pack(s->packed, x + (ptrdiff_t)i * j->axes.inner.in, 1, m, 0, j->axes.inner.in, j->item);
     k->run(s->packed, m, center, s->piece);
-    cascade_push(&pieces, s->piece);
+    rp_cascade_push(&pieces, s->piece);
   }
-  cascade_finish(&pieces, lanes);
+  rp_cascade_finish(&pieces, lanes);
 }
 
 /* Runs first … last - 1 of one result to lanes. */
 static void some_runs(const job *j, const char *x, size_t first, size_t last, const char *center, row_scratch *s,
                       char *lanes) {
-  if (j->runs == 1) {
-    one_run(j, x, j->inner.n, center, s, lanes);
+  if (j->axes.runs == 1) {
+    one_run(j, x, j->axes.inner.n, center, s, lanes);
     return;
   }
-  cascade runs = {j->kernel, s->run_levels, j->kernel->lanes, 0};
+  rp_cascade runs = {j->kernel, s->run_levels, j->kernel->lanes, 0};
   for (size_t r = first; r < last; r++) {
-    one_run(j, x + offset_of(j->outer, j->outer_ndim, r), j->inner.n, center, s, lanes);
-    cascade_push(&runs, lanes);
+    one_run(j, x + rp_axes_offset(j->axes.outer, j->axes.outer_ndim, r, NULL), j->axes.inner.n, center, s, lanes);
+    rp_cascade_push(&runs, lanes);
   }
-  cascade_finish(&runs, lanes);
+  rp_cascade_finish(&runs, lanes);
 }
 
 static const char *center_of(const job *j, size_t result) { return j->center ? j->center + result * j->item : NULL; }
@@ -157,13 +101,14 @@ static const char *center_of(const job *j, size_t result) { return j->center ? j
 /* Task: results task * piece … */
 static void rows_task(void *context, size_t task) {
   job *j = context;
-  const size_t first = task * j->piece, last = first + j->piece < j->results ? first + j->piece : j->results;
-  const axis rows = j->kept_ndim ? j->kept[j->kept_ndim - 1] : (axis){1, 0, 0};
-  if (j->runs == 1 && j->inner.in == (ptrdiff_t)j->item) {
+  const size_t first = task * j->piece, last = first + j->piece < j->axes.results ? first + j->piece : j->axes.results;
+  const rp_axis rows = j->axes.kept_ndim ? j->axes.kept[j->axes.kept_ndim - 1] : (rp_axis){1, 0, 0};
+  if (j->axes.runs == 1 && j->axes.inner.in == (ptrdiff_t)j->item) {
     /* Contiguous rows: as many at once as follow each other at one stride. */
     for (size_t r = first; r < last;) {
       const size_t in_axis = r % rows.n, n = rows.n - in_axis < last - r ? rows.n - in_axis : last - r;
-      j->kernel->rows(j->x + offset_of(j->kept, j->kept_ndim, r), rows.in, n, j->inner.n, center_of(j, r),
+      const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, r, NULL);
+      j->kernel->rows(x, rows.in, n, j->axes.inner.n, center_of(j, r),
                       j->values + r * j->item);
       r += n;
     }
@@ -176,7 +121,8 @@ static void rows_task(void *context, size_t task) {
   }
   row_scratch s = row_scratch_in(memory.memory);
   for (size_t r = first; r < last; r++) {
-    some_runs(j, j->x + offset_of(j->kept, j->kept_ndim, r), 0, j->runs, center_of(j, r), &s, s.lanes);
+    const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, r, NULL);
+    some_runs(j, x, 0, j->axes.runs, center_of(j, r), &s, s.lanes);
     j->kernel->fold(s.lanes, j->values + r * j->item);
   }
   rp_scratch_give(memory);
@@ -186,11 +132,11 @@ static void rows_task(void *context, size_t task) {
 static void chunk_task(void *context, size_t task) {
   job *j = context;
   const size_t result = task / j->chunks, chunk = task % j->chunks;
-  const char *x = j->x + offset_of(j->kept, j->kept_ndim, result), *center = center_of(j, result);
+  const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, result, NULL), *center = center_of(j, result);
   char *lanes = j->partial + task * j->kernel->lanes * j->item;
   rp_scratch memory = {NULL, -1};
   row_scratch s = {0};
-  if (j->runs > 1 || j->inner.in != (ptrdiff_t)j->item) {
+  if (j->axes.runs > 1 || j->axes.inner.in != (ptrdiff_t)j->item) {
     memory = rp_scratch_take(ROW_SCRATCH_BYTES);
     if (!memory.memory) {
       j->status = RP_NO_MEMORY;
@@ -198,47 +144,47 @@ static void chunk_task(void *context, size_t task) {
     }
     s = row_scratch_in(memory.memory);
   }
-  const size_t first = chunk * j->piece, total = j->runs > 1 ? j->runs : j->inner.n;
+  const size_t first = chunk * j->piece, total = j->axes.runs > 1 ? j->axes.runs : j->axes.inner.n;
   const size_t last = first + j->piece < total ? first + j->piece : total;
-  if (j->runs > 1) some_runs(j, x, first, last, center, &s, lanes);
-  else one_run(j, x + (ptrdiff_t)first * j->inner.in, last - first, center, &s, lanes);
+  if (j->axes.runs > 1) some_runs(j, x, first, last, center, &s, lanes);
+  else one_run(j, x + (ptrdiff_t)first * j->axes.inner.in, last - first, center, &s, lanes);
   rp_scratch_give(memory);
 }
 
 static int32_t reduce_rows(job *j) {
-  const size_t total = j->runs * j->inner.n;
+  const size_t total = j->axes.runs * j->axes.inner.n;
   const size_t row_bytes = total * j->item;
   /* A few long results are cut into chunks; many are shared out whole. */
-  const size_t chunk = j->runs > 1 ? 0 : rp_tiles_run(j->inner.n, j->kernel->lanes, j->item);
+  const size_t chunk = j->axes.runs > 1 ? 0 : rp_tiles_run(j->axes.inner.n, j->kernel->lanes, j->item);
   size_t chunks = 1;
-  if (j->threads > 1 && j->results < 4 * (size_t)j->threads) {
-    if (j->runs > 1) {
+  if (j->threads > 1 && j->axes.results < 4 * (size_t)j->threads) {
+    if (j->axes.runs > 1) {
       j->piece = 1;
-      while (j->piece * j->inner.n * j->item < ((size_t)128 << 10) || j->piece * 1024 < j->runs) j->piece *= 2;
-      chunks = (j->runs + j->piece - 1) / j->piece;
+      while (j->piece * j->axes.inner.n * j->item < ((size_t)128 << 10) || j->piece * 1024 < j->axes.runs) j->piece *= 2;
+      chunks = (j->axes.runs + j->piece - 1) / j->piece;
     } else {
       j->piece = chunk;
-      chunks = (j->inner.n + chunk - 1) / chunk;
+      chunks = (j->axes.inner.n + chunk - 1) / chunk;
     }
   }
   if (chunks <= 1) {
     j->piece = ((size_t)128 << 10) / (row_bytes ? row_bytes : 1);
     if (j->piece == 0) j->piece = 1;
-    rp_pool_run((j->results + j->piece - 1) / j->piece, j->threads, rows_task, j);
+    rp_pool_run((j->axes.results + j->piece - 1) / j->piece, j->threads, rows_task, j);
     return j->status;
   }
   j->chunks = chunks;
   const size_t lanes_bytes = j->kernel->lanes * j->item;
-  const size_t partial_bytes = j->results * chunks * lanes_bytes;
-  rp_scratch memory = rp_scratch_take(partial_bytes + cascade_bytes(j->kernel->lanes, j->item, chunks) + LANES_BYTES);
+  const size_t partial_bytes = j->axes.results * chunks * lanes_bytes;
+  rp_scratch memory = rp_scratch_take(partial_bytes + rp_cascade_bytes(j->kernel->lanes, j->item, chunks) + LANES_BYTES);
   if (!memory.memory) return RP_NO_MEMORY;
   j->partial = memory.memory;
-  rp_pool_run(j->results * chunks, j->threads, chunk_task, j);
-  char *levels = j->partial + partial_bytes, *lanes = levels + cascade_bytes(j->kernel->lanes, j->item, chunks);
-  for (size_t r = 0; r < j->results && j->status == RP_OK; r++) {
-    cascade merged = {j->kernel, levels, j->kernel->lanes, 0};
-    for (size_t c = 0; c < chunks; c++) cascade_push(&merged, j->partial + (r * chunks + c) * lanes_bytes);
-    cascade_finish(&merged, lanes);
+  rp_pool_run(j->axes.results * chunks, j->threads, chunk_task, j);
+  char *levels = j->partial + partial_bytes, *lanes = levels + rp_cascade_bytes(j->kernel->lanes, j->item, chunks);
+  for (size_t r = 0; r < j->axes.results && j->status == RP_OK; r++) {
+    rp_cascade merged = {j->kernel, levels, j->kernel->lanes, 0};
+    for (size_t c = 0; c < chunks; c++) rp_cascade_push(&merged, j->partial + (r * chunks + c) * lanes_bytes);
+    rp_cascade_finish(&merged, lanes);
     j->kernel->fold(lanes, j->values + r * j->item);
   }
   rp_scratch_give(memory);
@@ -257,20 +203,20 @@ static size_t stack_levels(size_t rows) {
 static void one_strip(const job *j, const char *x, size_t rows, size_t cols, const char *center, char *out,
                       char *stack, char *packed, size_t packed_rows) {
   const rp_reduce_kernel *k = j->kernel;
-  const ptrdiff_t col_stride = j->kept[j->kept_ndim - 1].in;
+  const ptrdiff_t col_stride = j->axes.kept[j->axes.kept_ndim - 1].in;
   if (col_stride == (ptrdiff_t)j->item) {
-    k->cols(x, j->inner.in, rows, cols, center, out, stack);
+    k->cols(x, j->axes.inner.in, rows, cols, center, out, stack);
     return;
   }
   /* The levels of the pieces lie behind those that the kernel needs for one piece. */
-  cascade pieces = {k, stack + (stack_levels(packed_rows) + 1) * cols * j->item, cols, 0};
+  rp_cascade pieces = {k, stack + (stack_levels(packed_rows) + 1) * cols * j->item, cols, 0};
   for (size_t r = 0; r < rows || r == 0; r += packed_rows) {
     const size_t n = rows - r < packed_rows ? rows - r : packed_rows;
-    rp_pack(packed, x + (ptrdiff_t)r * j->inner.in, n, cols, j->inner.in, col_stride, j->item);
+    rp_pack(packed, x + (ptrdiff_t)r * j->axes.inner.in, n, cols, j->axes.inner.in, col_stride, j->item);
     k->cols(packed, (ptrdiff_t)(cols * j->item), n, cols, center, out, stack);
-    cascade_push(&pieces, out);
+    rp_cascade_push(&pieces, out);
   }
-  cascade_finish(&pieces, out);
+  rp_cascade_finish(&pieces, out);
 }
 
 /* Rows that are packed at once: a power of two of blocks. */
@@ -279,16 +225,16 @@ static void one_strip(const job *j, const char *x, size_t rows, size_t cols, con
 /* Task: one strip of columns of one chunk of rows of one combination of the outer kept axes. */
 static void cols_task(void *context, size_t task) {
   job *j = context;
-  const axis columns = j->kept[j->kept_ndim - 1];
+  const rp_axis columns = j->axes.kept[j->axes.kept_ndim - 1];
   const size_t strip = task % j->strips, chunk = task / j->strips % j->chunks;
   const size_t outer = task / j->strips / j->chunks;
   const size_t col = strip * j->strip, cols = columns.n - col < j->strip ? columns.n - col : j->strip;
-  const size_t row = chunk * j->piece, rows = j->inner.n - row < j->piece ? j->inner.n - row : j->piece;
+  const size_t row = chunk * j->piece, rows = j->axes.inner.n - row < j->piece ? j->axes.inner.n - row : j->piece;
   const size_t width = cols * j->item;
   const int packs = columns.in != (ptrdiff_t)j->item;
   const size_t stack_bytes = (stack_levels(rows) + stack_levels(PACKED_ROWS) + 4) * width;
   const size_t packed_bytes = packs ? PACKED_ROWS * width : 0;
-  const size_t runs_bytes = j->runs > 1 ? cascade_bytes(cols, j->item, j->runs) : 0;
+  const size_t runs_bytes = j->axes.runs > 1 ? rp_cascade_bytes(cols, j->item, j->axes.runs) : 0;
   rp_scratch memory = rp_scratch_take(stack_bytes + packed_bytes + runs_bytes);
   if (!memory.memory) {
     j->status = RP_NO_MEMORY;
@@ -296,48 +242,48 @@ static void cols_task(void *context, size_t task) {
   }
   char *stack = memory.memory, *packed = stack + stack_bytes, *run_levels = packed + packed_bytes;
   const size_t result = outer * columns.n + col;
-  const char *x = j->x + offset_of(j->kept, j->kept_ndim - 1, outer) + (ptrdiff_t)col * columns.in +
-                  (ptrdiff_t)row * j->inner.in;
+  const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim - 1, outer, NULL) +
+                  (ptrdiff_t)col * columns.in + (ptrdiff_t)row * j->axes.inner.in;
   char *out = j->chunks > 1 ? j->partial + ((outer * j->chunks + chunk) * columns.n + col) * j->item
                             : j->values + result * j->item;
-  if (j->runs == 1) {
+  if (j->axes.runs == 1) {
     one_strip(j, x, rows, cols, center_of(j, result), out, stack, packed, PACKED_ROWS);
   } else {
-    cascade runs = {j->kernel, run_levels, cols, 0};
-    for (size_t r = 0; r < j->runs; r++) {
-      one_strip(j, x + offset_of(j->outer, j->outer_ndim, r), rows, cols, center_of(j, result), out, stack, packed,
-                PACKED_ROWS);
-      cascade_push(&runs, out);
+    rp_cascade runs = {j->kernel, run_levels, cols, 0};
+    for (size_t r = 0; r < j->axes.runs; r++) {
+      const char *run = x + rp_axes_offset(j->axes.outer, j->axes.outer_ndim, r, NULL);
+      one_strip(j, run, rows, cols, center_of(j, result), out, stack, packed, PACKED_ROWS);
+      rp_cascade_push(&runs, out);
     }
-    cascade_finish(&runs, out);
+    rp_cascade_finish(&runs, out);
   }
   rp_scratch_give(memory);
 }
 
 /* Task: the partial results of one strip of one combination of the outer kept axes, merged. */
 static void merge_cols(job *j, size_t outer, size_t columns, char *levels) {
-  cascade merged = {j->kernel, levels, columns, 0};
+  rp_cascade merged = {j->kernel, levels, columns, 0};
   for (size_t c = 0; c < j->chunks; c++) {
-    cascade_push(&merged, j->partial + (outer * j->chunks + c) * columns * j->item);
+    rp_cascade_push(&merged, j->partial + (outer * j->chunks + c) * columns * j->item);
   }
-  cascade_finish(&merged, j->values + outer * columns * j->item);
+  rp_cascade_finish(&merged, j->values + outer * columns * j->item);
 }
 
 static int32_t reduce_cols(job *j) {
-  const size_t columns = j->kept[j->kept_ndim - 1].n, outers = j->results / columns;
+  const size_t columns = j->axes.kept[j->axes.kept_ndim - 1].n, outers = j->axes.results / columns;
   /* Rows are cut only where there are too few strips to go round, and a result of several runs never. */
-  rp_tiles tiles = rp_tiles_cols(j->inner.n, columns, j->item, j->threads > 1 && j->runs == 1);
+  rp_tiles tiles = rp_tiles_cols(j->axes.inner.n, columns, j->item, j->threads > 1 && j->axes.runs == 1);
   j->strip = tiles.cols;
   j->strips = (columns + j->strip - 1) / j->strip;
-  if (j->strips * outers >= 4 * (size_t)j->threads) tiles.rows = j->inner.n ? j->inner.n : 1;
+  if (j->strips * outers >= 4 * (size_t)j->threads) tiles.rows = j->axes.inner.n ? j->axes.inner.n : 1;
   j->piece = tiles.rows;
-  j->chunks = j->inner.n ? (j->inner.n + j->piece - 1) / j->piece : 1;
+  j->chunks = j->axes.inner.n ? (j->axes.inner.n + j->piece - 1) / j->piece : 1;
   if (j->chunks == 1) {
     rp_pool_run(outers * j->strips, j->threads, cols_task, j);
     return j->status;
   }
   const size_t partial_bytes = outers * j->chunks * columns * j->item;
-  rp_scratch memory = rp_scratch_take(partial_bytes + cascade_bytes(columns, j->item, j->chunks));
+  rp_scratch memory = rp_scratch_take(partial_bytes + rp_cascade_bytes(columns, j->item, j->chunks));
   if (!memory.memory) return RP_NO_MEMORY;
   j->partial = memory.memory;
   rp_pool_run(outers * j->strips * j->chunks, j->threads, cols_task, j);
@@ -351,12 +297,12 @@ static int32_t reduce_cols(job *j) {
 /* ---- the family ---- */
 
 static int32_t reduce_values(job *j) {
-  const axis *last = j->kept_ndim ? &j->kept[j->kept_ndim - 1] : NULL;
-  const ptrdiff_t inner = j->inner.in < 0 ? -j->inner.in : j->inner.in;
+  const rp_axis *last = j->axes.kept_ndim ? &j->axes.kept[j->axes.kept_ndim - 1] : NULL;
+  const ptrdiff_t inner = j->axes.inner.in < 0 ? -j->axes.inner.in : j->axes.inner.in;
   const ptrdiff_t kept = !last ? 0 : last->in < 0 ? -last->in : last->in;
   const int by_rows = !last || (inner && inner <= kept) || kept == 0;
-  const double elements = (double)j->results * (double)j->runs * (double)j->inner.n;
-  const rp_kind kind = !by_rows ? RP_KIND_REDUCE_COLS : j->results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS;
+  const double elements = (double)j->axes.results * (double)j->axes.runs * (double)j->axes.inner.n;
+  const rp_kind kind = !by_rows ? RP_KIND_REDUCE_COLS : j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS;
   const rp_split split = rp_split_begin(kind, elements * (double)j->item);
   j->threads = split.threads;
   const int32_t status = by_rows ? reduce_rows(j) : reduce_cols(j);
@@ -383,13 +329,13 @@ static double finished(uint32_t finish, double value, double n, double correctio
 /* From the values, one per result in kept order, to where they belong. */
 static void finish_to(const job *j, double n, double correction, char *out, uint32_t result) {
   const uint32_t finish = j->kernel->finish;
-  const axis last = j->kept_ndim ? j->kept[j->kept_ndim - 1] : (axis){1, 0, 0};
-  for (size_t first = 0; first < j->results; first += last.n) {
+  const rp_axis last = j->axes.kept_ndim ? j->axes.kept[j->axes.kept_ndim - 1] : (rp_axis){1, 0, 0};
+  for (size_t first = 0; first < j->axes.results; first += last.n) {
     ptrdiff_t at = 0;
     size_t i = first / last.n;
-    for (int d = j->kept_ndim - 2; d >= 0; d--) {
-      at += (ptrdiff_t)(i % j->kept[d].n) * j->kept[d].out;
-      i /= j->kept[d].n;
+    for (int d = j->axes.kept_ndim - 2; d >= 0; d--) {
+      at += (ptrdiff_t)(i % j->axes.kept[d].n) * j->axes.kept[d].out;
+      i /= j->axes.kept[d].n;
     }
     for (size_t c = 0; c < last.n; c++, at += last.out) {
       const double v = finished(finish, value_at(j->values, first + c, j->item), n, correction);
@@ -402,9 +348,9 @@ static void finish_to(const job *j, double n, double correction, char *out, uint
 
 static int out_is_dense(const job *j) {
   ptrdiff_t expected = 1;
-  for (int d = j->kept_ndim - 1; d >= 0; d--) {
-    if (j->kept[d].out != expected) return 0;
-    expected *= (ptrdiff_t)j->kept[d].n;
+  for (int d = j->axes.kept_ndim - 1; d >= 0; d--) {
+    if (j->axes.kept[d].out != expected) return 0;
+    expected *= (ptrdiff_t)j->axes.kept[d].n;
   }
   return 1;
 }
@@ -432,32 +378,27 @@ static int small_reduce(const rp_plan *plan, const rp_reduce_kernel *kernel, uin
 int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
   if (!rp_plan_has_kept(plan)) return RP_BAD_PLAN;
   const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
-  const int ndim = (int)plan->ndim, kept = (int)plan->kept;
   if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_reduce) return RP_BAD_OP;
   if (dtype >= RP_DTYPES || !rp_active_kernels()->reduce[op][dtype]) return RP_BAD_DTYPE;
   const rp_reduce_kernel *kernel = rp_active_kernels()->reduce[op][dtype];
   const uint32_t result = rp_op_table[op].result;
   if (small_reduce(plan, kernel, result, x, out)) return RP_OK;
-  job j = {.kernel = kernel, .item = kernel->item_size, .results = 1, .runs = 1, .kept_ndim = kept};
-  j.inner = (axis){1, (ptrdiff_t)j.item, 0};
-  for (int d = 0; d < ndim; d++) {
-    const axis a = {(size_t)plan->axis[d].n, (ptrdiff_t)plan->axis[d].in[0] * (ptrdiff_t)j.item,
-                    (ptrdiff_t)plan->axis[d].out};
-    if (d < kept) j.kept[d] = a, j.results *= a.n;
-    else if (d == ndim - 1) j.inner = a;
-    else j.outer[d - kept] = a, j.outer_ndim = d - kept + 1, j.runs *= a.n;
-  }
-  const double n = (double)j.runs * (double)j.inner.n;
-  if (j.results == 0) return RP_OK;
+  job j;
+  memset(&j, 0, offsetof(job, axes));
+  j.kernel = kernel;
+  j.item = kernel->item_size;
+  rp_reduce_axes_read(&j.axes, plan, j.item);
+  const double n = (double)j.axes.runs * (double)j.axes.inner.n;
+  if (j.axes.results == 0) return RP_OK;
   if (!out || (!x && n > 0)) return RP_NULL_BUFFER;
   if (n == 0 && !kernel->has_identity) return RP_BAD_PLAN; /* TypeScript has refused this already */
-  if (n == 0) j.inner.n = 0, j.runs = 1, j.outer_ndim = 0;
+  if (n == 0) j.axes.inner.n = 0, j.axes.runs = 1, j.axes.outer_ndim = 0;
   j.x = x ? (const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)j.item : NULL;
   char *to = (char *)out + (ptrdiff_t)plan->out_offset * (ptrdiff_t)(result == RP_RESULT_BOOL ? 1 : j.item);
 
   /* Straight into the output where that is dense and of the same dtype. */
   const int direct = result == RP_RESULT_SAME && out_is_dense(&j);
-  const size_t values_bytes = (j.results * j.item + 63) & ~(size_t)63;
+  const size_t values_bytes = (j.axes.results * j.item + 63) & ~(size_t)63;
   rp_scratch memory = {NULL, -1};
   if (!direct || kernel->has_center) {
     memory = rp_scratch_take(values_bytes * (size_t)(!direct + kernel->has_center));
@@ -472,8 +413,8 @@ int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
     means.values = center;
     status = reduce_values(&means);
     if (status == RP_OK) {
-      means.kept_ndim = 1;
-      means.kept[0] = (axis){j.results, 0, 1};
+      means.axes.kept_ndim = 1;
+      means.axes.kept[0] = (rp_axis){j.axes.results, 0, 1};
       finish_to(&means, n, 0, center, RP_RESULT_SAME);
     }
     j.center = center;
