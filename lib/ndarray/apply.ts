@@ -133,7 +133,19 @@ function outOf<A>(name: string, options: OutOptions<A> | undefined): A | undefin
   if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
     throw new TypeError(`${name}() takes its options as an object such as { out }: found ${describe(options)}`);
   }
+  checkKeys(name, options, OUT_KEYS);
   return options.out;
+}
+
+const OUT_KEYS: readonly string[] = ["out"];
+
+/** Refuses options that do not exist: notebook cells are not type-checked, and a misspelt one would do nothing. */
+export function checkKeys(name: string, options: object, allowed: readonly string[]): void {
+  for (const key in options) {
+    if (!allowed.includes(key)) {
+      throw new TypeError(`${name}() has no option ${JSON.stringify(key)}: expected ${allowed.join(", ")}`);
+    }
+  }
 }
 
 /** Any elementwise operation whose operands are settled. */
@@ -241,3 +253,8 @@ export function applyCopy<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCor
   runCast(a, out);
   return out;
 }
+
+/** The rows under which the micro-kernels run: those of the operations that they are, with messages of their own. */
+export const AXPY: OpInfo = { ...OPS.mulAdd, name: "axpy" };
+/** See {@linkcode AXPY}. */
+export const SCALE: OpInfo = { ...OPS.multiply, name: "scale" };

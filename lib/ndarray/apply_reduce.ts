@@ -7,7 +7,7 @@ import type { DType } from "../dispatch/dtype.ts";
 import { runReduce, runReduceAll } from "../dispatch/run.ts";
 import { formatShape, normalizeAxes, normalizeAxis } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
-import { checkOut, describe } from "./apply.ts";
+import { checkKeys, checkOut, describe } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { ArgOptions, Axis, SpreadOptions, WholeOptions, WholeSpreadOptions } from "./options.ts";
 
@@ -29,13 +29,17 @@ function needsElements({ name }: OpInfo): boolean {
   return name === "min" || name === "max" || name === "argmin" || name === "argmax";
 }
 
+const REDUCE_KEYS: readonly string[] = ["axis", "keepdims", "out"];
+const SPREAD_KEYS: readonly string[] = [...REDUCE_KEYS, "correction"];
+
 /** The options of a reduction, which may also be just its axis. */
-function optionsOf<O>(name: string, options: unknown): O {
+function optionsOf<O>(name: string, options: unknown, allowed: readonly string[]): O {
   if (options === undefined) return {} as O;
   if (typeof options === "number" || Array.isArray(options)) return { axis: options } as O;
   if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
     throw new TypeError(`${name}() takes an axis, several, or an object of options: found ${describe(options)}`);
   }
+  checkKeys(name, options, allowed);
   const { keepdims } = options as { keepdims?: unknown };
   if (keepdims !== undefined && typeof keepdims !== "boolean") {
     throw new TypeError(`${name}() takes true or false as keepdims: found ${describe(keepdims)}`);
@@ -95,7 +99,11 @@ export function applyReduce(
   options?: Axis | SpreadOptions<ArrayCore> | WholeSpreadOptions,
 ): number | boolean | ArrayCore {
   checkSource(op, a);
-  const { axis, keepdims = false, out, correction } = optionsOf<SpreadOptions<ArrayCore>>(op.name, options);
+  const { axis, keepdims = false, out, correction } = optionsOf<SpreadOptions<ArrayCore>>(
+    op.name,
+    options,
+    op.name === "var" || op.name === "std" ? SPREAD_KEYS : REDUCE_KEYS,
+  );
   const parameter = correctionOf(op.name, correction);
   if (axis === undefined && !keepdims && out === undefined) {
     if (a.size === 0 && needsElements(op)) throw emptyError(op, a);
@@ -113,7 +121,7 @@ export function applyArgReduce(
   options?: number | ArgOptions<ArrayCore> | WholeOptions,
 ): number | ArrayCore {
   checkSource(op, a);
-  const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(op.name, options);
+  const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(op.name, options, REDUCE_KEYS);
   if (axis === undefined && !keepdims && out === undefined) {
     if (a.size === 0) throw emptyError(op, a);
     return runReduceAll(op, a, 0);

@@ -6,7 +6,7 @@
 import type { DType, Promote, ScalarOf, TypedArrayOf } from "../dispatch/dtype.ts";
 import { checkDType } from "../dispatch/dtype.ts";
 import { OPS } from "../native/symbols.gen.ts";
-import { applyBinary, applyCast, applyCopy, applyTernary, applyUnary, checkFactor } from "./apply.ts";
+import { applyBinary, applyCast, applyCopy, applyTernary, applyUnary, checkFactor, SCALE } from "./apply.ts";
 import { applyArgReduce, applyReduce } from "./apply_reduce.ts";
 import { ArrayCore, disposedError, viewOf } from "./core.ts";
 import { position, readAll, readElement, readNested, writeElement } from "./elements.ts";
@@ -192,7 +192,7 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
 
   /** Each element times `alpha`; see {@linkcode scale}. */
   scale(alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
-    return applyBinary(NDArray, OPS.multiply, this, checkFactor("scale", alpha), options) as NDArray<D>;
+    return applyBinary(NDArray, SCALE, this, checkFactor("scale", alpha), options) as NDArray<D>;
   }
 
   /** The elements in NumPy's layout. */

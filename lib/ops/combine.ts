@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType, Promote } from "../dispatch/dtype.ts";
-import { applyBinary, applyTernary, applyWhere, checkFactor } from "../ndarray/apply.ts";
+import { applyBinary, applyTernary, applyWhere, AXPY, checkFactor, SCALE } from "../ndarray/apply.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { OutOptions } from "../ndarray/options.ts";
 import { OPS } from "../native/symbols.gen.ts";
@@ -114,7 +114,7 @@ export function axpy<D extends DType, E extends DType = D>(
   y: NDArray<E>,
   options?: OutOptions<NDArray<Promote<D, E>>>,
 ): NDArray<Promote<D, E>> {
-  return applyTernary(NDArray, OPS.mulAdd, [x, checkFactor("axpy", alpha), y], options) as NDArray<Promote<D, E>>;
+  return applyTernary(NDArray, AXPY, [x, checkFactor("axpy", alpha), y], options) as NDArray<Promote<D, E>>;
 }
 
 /**
@@ -133,5 +133,5 @@ export function axpy<D extends DType, E extends DType = D>(
  * ```
  */
 export function scale<D extends DType>(x: NDArray<D>, alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
-  return applyBinary(NDArray, OPS.multiply, x, checkFactor("scale", alpha), options) as NDArray<D>;
+  return applyBinary(NDArray, SCALE, x, checkFactor("scale", alpha), options) as NDArray<D>;
 }

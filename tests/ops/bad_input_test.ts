@@ -216,3 +216,13 @@ Deno.test("elements are refused when indices are missing, too many, or out of ra
   assertThrows(() => rt.zeros([0]).item(), RangeError, "found 0");
   assertThrows(() => [...rt.full([], 1)], TypeError, "A 0-d array has no axis to iterate over: use item()");
 });
+
+Deno.test("options that do not exist are refused by name", () => {
+  const a = rt.ones([2, 2]);
+  const misspelt = { keepDims: true } as unknown as { keepdims: true };
+  assertThrows(() => a.sum(misspelt), TypeError, 'sum() has no option "keepDims": expected axis, keepdims, out');
+  const dim = { dim: 0 } as unknown as { out: typeof a };
+  assertThrows(() => a.add(a, dim), TypeError, 'add() has no option "dim": expected out');
+  assertThrows(() => rt.scale(a, 2, dim), TypeError, 'scale() has no option "dim": expected out');
+  assertEquals(a.var({ correction: 1 }), 0);
+});
