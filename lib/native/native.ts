@@ -16,11 +16,6 @@ export function availableIsas(): IsaName[] {
   return ISAS.filter((_, id) => (bits >>> id) & 1).map((isa) => isa.name);
 }
 
-/** The instruction set in force. */
-export function activeIsa(): IsaName {
-  return ISAS[native.rp_active_isa()].name;
-}
-
 /**
  * Chooses the instruction set, for the whole process.
  *
@@ -38,11 +33,6 @@ export function useIsa(mode: IsaName | "auto", source = ""): void {
     );
   }
   native.rp_use_isa(ISAS.findIndex((isa) => isa.name === name));
-}
-
-/** A pointer-sized number's worth of caution: the low bits of a buffer's address. */
-export function addressBits(buffer: Uint8Array<ArrayBuffer>, mask: number): number {
-  return native.rp_address_bits(buffer, mask);
 }
 
 if (environment.RAPTORS_SIMD !== undefined) useIsa(environment.RAPTORS_SIMD, "RAPTORS_SIMD: ");
