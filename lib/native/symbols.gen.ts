@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "e7c54d071f913485ff9bd289d5c6e19057b610ed4179689ac49e8f0d6c8ccffb";
+export const ABI_HASH = "d32af22b8018a9bdfe4630e759717f97cc929d78e4f867249a7f93fe2d5b3231";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce";
@@ -493,6 +493,8 @@ export const SYMBOLS = {
   rp_isa_info: { parameters: ["u32", "buffer"], result: "i32" },
   rp_has_kernel: { parameters: ["u32", "u32"], result: "i32" },
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
+  rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
+  rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_threads: { parameters: [], result: "u32" },
   rp_set_threads: { parameters: ["u32"], result: "i32" },
   rp_usable_cpus: { parameters: [], result: "u32" },
