@@ -3,22 +3,14 @@
  *
  * @module
  */
-import { cacheFolder } from "../native/cache.ts";
 import { type Crossovers, samePoints } from "./crossover_points.ts";
 import shipped from "./crossovers.json" with { type: "json" };
-
-const PLATFORM = `${Deno.build.os}-${Deno.build.arch}`;
+import { PLATFORM, userFile } from "./user_file.ts";
 
 /** The points that the package ships for a platform; never a provider where nothing was measured. */
 export function shippedCrossovers(platform: string = PLATFORM): Crossovers {
   const found = (shipped.platforms as Record<string, Crossovers>)[platform];
   return found ?? { provider: "openblas", from: samePoints(null) };
-}
-
-/** Where `deno task tune` writes what it measured on this machine; undefined where that cannot be told. */
-export function userFile(): string | undefined {
-  const folder = cacheFolder();
-  return folder === undefined ? undefined : `${folder}/blas-${PLATFORM}.json`;
 }
 
 /** The text of the user's file, if there is one and it may be read; this never asks for permission. */

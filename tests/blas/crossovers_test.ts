@@ -5,11 +5,11 @@ import { samePoints, workOf } from "../../lib/blas/crossover_points.ts";
 import { parseCrossovers } from "../../lib/blas/crossover_schema.ts";
 import { shippedCrossovers } from "../../lib/blas/crossovers.ts";
 import shipped from "../../lib/blas/crossovers.json" with { type: "json" };
+import { PLATFORM, userFile } from "../../lib/blas/user_file.ts";
 import { localBuild } from "../../lib/native/load.ts";
-import { type RunResult, runScript, withFolder } from "../_process.ts";
+import { type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
 import { openblas } from "./_libraries.ts";
 
-const PLATFORM = `${Deno.build.os}-${Deno.build.arch}`;
 const never = { float32: null, float64: null };
 
 Deno.test("parseCrossovers() reads points; kinds that are missing are never left to a library", () => {
@@ -49,6 +49,21 @@ Deno.test("the points that the package ships are in the form that is checked, fo
 
 Deno.test("where nothing was measured, nothing is left to a library", () => {
   assertEquals(shippedCrossovers("plan9-vax"), { provider: "openblas", from: samePoints(null) });
+});
+
+Deno.test("userFile() is in RAPTORS_CACHE, else where the system keeps caches", async () => {
+  const show = `import { userFile } from ${JSON.stringify(import.meta.resolve("../../lib/blas/user_file.ts"))};
+    console.log(userFile() ?? "none");`;
+  const where = async (options: RunOptions) => (await runScript(show, options)).stdout.trim();
+  const name = `blas-${PLATFORM}.json`;
+  const home = { HOME: "/home/a", XDG_CACHE_HOME: "" };
+  assertEquals(await where({ env: { ...home, RAPTORS_CACHE: "/x" } }), `/x/${name}`);
+  if (Deno.build.os === "linux") {
+    assertEquals(await where({ env: home }), `/home/a/.cache/raptors/${name}`);
+    assertEquals(await where({ env: { ...home, XDG_CACHE_HOME: "/y" } }), `/y/raptors/${name}`);
+  }
+  assertEquals(await where({ env: home, flags: ["--allow-env=RAPTORS_CACHE"] }), "none");
+  assertEquals(userFile()?.endsWith(name), true);
 });
 
 Deno.test("workOf() is the number of products", () => {
