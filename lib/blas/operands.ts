@@ -1,20 +1,21 @@
 /**
- * Operands as BLAS takes them: rows or columns that lie one after the other, and steps forward only.
+ * Operands as BLAS takes them: matrices whose rows or columns are runs, and vectors that step forward.
  *
  * @module
  */
-import type { Operand } from "../dispatch/layout.ts";
+import type { TypedArray } from "../dispatch/dtype.ts";
 import type { Elements } from "../native/cblas.ts";
 import { throwStatus } from "../native/status.ts";
 import { type Matrix, MAX_SIZE, type Vector } from "./provider.ts";
 
-/** What of an array matters here. */
-export type Layouted = Pick<Operand, "shape" | "strides" | "offset" | "buffer" | "size" | "isContiguous">;
-
-/** The elements; a library must never be called with those of a detached buffer, which would be NULL. */
-function elements(a: Layouted, name: string): Elements {
-  if (a.buffer.length === 0) throwStatus(4, `${name}()`);
-  return a.buffer as Elements;
+/**
+ * The elements of a buffer, for a library, which must never be called with those of a detached one: they would be NULL.
+ *
+ * @throws {TypeError} if the buffer was detached
+ */
+export function elementsOf(buffer: TypedArray, name: string): Elements {
+  if (buffer.length === 0) throwStatus(4, `${name}()`);
+  return buffer as Elements;
 }
 
 /**
@@ -35,22 +36,17 @@ export function leadingDimension(rows: number, columns: number, rowStep: number,
   return 0;
 }
 
-/** A two-dimensional operand, or its transpose, as BLAS takes it; undefined if BLAS cannot. */
-export function asMatrix(a: Layouted, transpose: boolean, name: string): Matrix | undefined {
-  const [row, column] = transpose ? [1, 0] : [0, 1];
-  const leading = leadingDimension(a.shape[row], a.shape[column], a.strides[row], a.strides[column]);
-  if (leading === 0) return undefined;
-  return { data: elements(a, name), offset: a.offset, transposed: leading < 0, leading: Math.abs(leading) };
+/** A matrix from its first element and its leading dimension as {@linkcode leadingDimension} gives it. */
+export function asMatrix(data: Elements, offset: number, leading: number): Matrix {
+  return { data, offset, transposed: leading < 0, leading: Math.abs(leading) };
 }
 
-/** An operand all of whose elements are one vector; undefined if BLAS cannot take it. */
-export function asVector(x: Layouted, name: string): Vector | undefined {
-  if (x.size > MAX_SIZE) return undefined;
-  let step = 1;
-  if (!x.isContiguous && x.size > 1) {
-    if (x.shape.length !== 1) return undefined;
-    step = x.strides[0];
-    if (step < 1 || step > MAX_SIZE) return undefined;
-  }
-  return { data: elements(x, name), offset: x.offset, step };
+/** Whether BLAS can take n elements that are `step` apart. */
+export function isVector(n: number, step: number): boolean {
+  return n <= MAX_SIZE && (n === 1 || (step >= 1 && step <= MAX_SIZE));
+}
+
+/** A vector from its first element. */
+export function asVector(data: Elements, offset: number, n: number, step: number): Vector {
+  return { data, offset, step: n === 1 ? 1 : step };
 }

@@ -30,11 +30,6 @@ export function product(
   return { value: alpha * sum + rest, bound };
 }
 
-/** The elements of a matrix by row and column. */
-export function matrixOf({ shape, values }: Pick<Sample, "shape" | "values">): (i: number, j: number) => number {
-  return (i, j) => values[i * shape[1] + j];
-}
-
 /**
  * Fails unless the memory behind an output holds what is expected at its elements, and everywhere else what it held.
  */

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import * as rt from "@raptors/core";
 import { fileURLToPath } from "node:url";
-import { blasGemm } from "../../lib/blas/calls.ts";
+import { blasProduct } from "../../lib/blas/products.ts";
 import { localBuild } from "../../lib/native/load.ts";
 import { runScript, withFolder } from "../_process.ts";
 import { libraries, openblas } from "./_libraries.ts";
@@ -117,25 +117,28 @@ withOpenblas("metrics() counts who did the work, also where a library cannot tak
     rt.resetMetrics();
     const [a, out] = [rt.ones([4, 6]), rt.zeros([4, 4])];
     assertEquals(rt.metrics().blas, undefined);
-    assertEquals(blasGemm(1, a, a.T, 0, out), true);
-    assertEquals(blasGemm(1, a.slice(":", "::2"), a.slice(":", "::2").T, 0, out), false);
-    assertEquals(blasGemm(1, a.slice("::-1"), a.T, 0, out), false);
+    assertEquals(blasProduct(1, a, a.T, 0, out), true);
+    assertEquals(blasProduct(1, a.slice(":", "::2"), a.slice(":", "::2").T, 0, out), false);
+    assertEquals(blasProduct(1, a.slice("::-1"), a.T, 0, out), false);
     assertEquals(rt.metrics(), { blas: { gemm: { blas: 1, builtin: 2 } } });
     rt.resetMetrics();
     assertEquals(rt.metrics(), {});
   });
 });
 
-withOpenblas("a library is never called with operands of two dtypes, empty ones or detached memory", () => {
+withOpenblas("a library is never called with empty operands or detached memory", () => {
   withBlas("openblas", () => {
     const [a, out] = [rt.ones([3, 3]), rt.zeros([3, 3])];
-    assertEquals(blasGemm(1, a, rt.ones([3, 3], { dtype: "float32" }), 0, out), false);
-    assertEquals(blasGemm(1, rt.ones([3, 0]), rt.ones([0, 3]), 0, out), false);
+    assertEquals(blasProduct(1, rt.ones([3, 0]), rt.ones([0, 3]), 0, out), false);
     const data = new Float64Array(9);
     const detached = rt.asarray(data, { shape: [3, 3] });
     structuredClone(data, { transfer: [data.buffer] });
-    assertThrows(() => blasGemm(1, detached, a, 0, out), TypeError, "gemm() failed: a buffer is empty or detached");
-    assertThrows(() => blasGemm(1, a, a, 0, detached), TypeError, "gemm() failed: a buffer is empty or detached");
+    assertThrows(
+      () => blasProduct(1, detached, a, 0, out),
+      TypeError,
+      "matmul() failed: a buffer is empty or detached",
+    );
+    assertThrows(() => blasProduct(1, a, a, 0, detached), TypeError, "matmul() failed: a buffer is empty or detached");
   });
 });
 
