@@ -126,6 +126,30 @@ withOpenblas("metrics() counts who did the work, also where a library cannot tak
   });
 });
 
+withOpenblas("matmul(), axpy() and scale() leave their work to the library, in place where BLAS works in place", () => {
+  withBlas("openblas", () => {
+    const a = rt.array([[1, 2], [3, 4]]), x = rt.array([1, 10]), y = rt.array([5, 6]);
+    const told = (run: () => rt.NDArray | rt.NDArray<"float64">, expected: unknown, blas: rt.Metrics["blas"]) => {
+      rt.resetMetrics();
+      assertEquals(run().toArray(), expected as ReturnType<rt.NDArray["toArray"]>);
+      assertEquals(rt.metrics().blas, blas);
+    };
+    const once = { blas: 1, builtin: 0 };
+    told(() => a.matmul(a), [[7, 10], [15, 22]], { gemm: once });
+    told(() => rt.matmul(a.T, a), [[10, 14], [14, 20]], { gemm: once });
+    told(() => a.matmul(x), [21, 43], { gemv: once });
+    told(() => rt.axpy(2, x, y), [7, 26], undefined);
+    told(() => rt.axpy(2, x, y, { out: y }), [7, 26], { axpy: once });
+    told(() => rt.axpy(2, x.slice("::-1"), y, { out: y }), [27, 28], { axpy: { blas: 0, builtin: 1 } });
+    told(() => rt.axpy(1, rt.array([1]), y, { out: y }), [28, 29], undefined); // broadcasts
+    told(() => rt.scale(y, 2), [56, 58], undefined);
+    told(() => rt.scale(y, 2, { out: y }), [56, 58], { scal: once });
+    told(() => y.scale(0.5, { out: y }), [28, 29], { scal: once });
+    told(() => rt.scale(rt.array([NaN, 1]), 0, { out: y }), [NaN, 0], undefined);
+    told(() => rt.scale(y, 0, { out: y }), [NaN, 0], { scal: { blas: 0, builtin: 1 } });
+  });
+});
+
 withOpenblas("a library is never called with empty operands or detached memory", () => {
   withBlas("openblas", () => {
     const [a, out] = [rt.ones([3, 3]), rt.zeros([3, 3])];
