@@ -3,12 +3,11 @@
  * exports what the tables list and nothing else.
  */
 import { abiHash, type BuildResult, isaRows, NATIVE_DIR } from "../build.ts";
+import { execute } from "../compile.ts";
 import { type Count, exists } from "./runner.ts";
 
 async function lines(name: string, args: string[]): Promise<string[]> {
-  const { success, stdout, stderr } = await new Deno.Command(name, { args }).output();
-  if (!success) throw new Error(`${name} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout).split("\n");
+  return (await execute(name, args)).stdout.split("\n");
 }
 
 /** Registers and instructions beyond the x86-64 baseline, by the least instruction set that has them. */

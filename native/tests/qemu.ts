@@ -1,5 +1,6 @@
 /** Runs the tests on CPUs that are not here: NEON under qemu-aarch64, and x86-64 CPUs without AVX-512 and without AVX. */
-import { abiHash, buildDir, type BuildResult, compileAll, isaRows, NATIVE_DIR, plainSources } from "../build.ts";
+import { abiHash, buildDir, type BuildResult, isasOf, libraryUnits } from "../build.ts";
+import { compileAll } from "../compile.ts";
 import { buildRunner, type Count, exists, run } from "./runner.ts";
 
 /** Emulation is some fifty times slower than the CPU. */
@@ -12,21 +13,7 @@ async function arm64(flags: string[], rest: string[]): Promise<Count> {
     return { passed: 0, failed: 0 };
   }
   const dir = `${buildDir()}-qemu-aarch64`;
-  const objectDir = `${dir}/obj`;
-  Deno.mkdirSync(objectDir, { recursive: true });
-  const isas = isaRows().filter((row) => row.arch === "ANY" || row.arch === "ARM64");
-  const units = [
-    ...isas.map((row) => ({
-      source: `${NATIVE_DIR}kernels/kernels.c`,
-      object: `${objectDir}/kernels__${row.name}.o`,
-      args: [...flags, ...row.flags, `-DRP_ISA_NAME=${row.name}`, `-DRP_VEC_HEADER="vec_${row.name}.h"`],
-    })),
-    ...plainSources().map((source) => ({
-      source,
-      object: `${objectDir}/${source.slice(NATIVE_DIR.length).replaceAll("/", "_").replace(/\.c$/, ".o")}`,
-      args: flags,
-    })),
-  ];
+  const units = libraryUnits("ARM64", `${dir}/obj`, flags);
   await compileAll(cc, units);
   const runner = await buildRunner({
     cc,
@@ -35,7 +22,7 @@ async function arm64(flags: string[], rest: string[]): Promise<Count> {
     dir: `${dir}/tests`,
     link: ["-static"],
   });
-  const isaNames = isas.map((row) => row.name).join(" ");
+  const isaNames = isasOf("ARM64").map((row) => row.name).join(" ");
   return await run("NEON, under qemu-aarch64", ["qemu-aarch64", runner, ...EFFORT, "--isas", isaNames, ...rest]);
 }
 

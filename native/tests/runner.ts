@@ -1,5 +1,6 @@
 /** Builds the C test runner from native/tests/*.c and the library's objects, runs it, and counts what it reports. */
-import { compileAll, NATIVE_DIR } from "../build.ts";
+import { NATIVE_DIR } from "../build.ts";
+import { compileAll, execute } from "../compile.ts";
 
 const TESTS_DIR = `${NATIVE_DIR}tests`;
 
@@ -24,7 +25,6 @@ export interface RunnerParts {
 
 /** Compiles what is not current and links; the path of the runner. */
 export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts): Promise<string> {
-  Deno.mkdirSync(dir, { recursive: true });
   const sources = [...Deno.readDirSync(TESTS_DIR)].map((e) => e.name).filter((n) => n.endsWith(".c")).sort();
   const units = sources.map((name) => ({
     source: `${TESTS_DIR}/${name}`,
@@ -34,13 +34,8 @@ export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts
   }));
   await compileAll(cc, units);
   const runner = `${dir}/runner`;
-  await command(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
+  await execute(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
   return runner;
-}
-
-async function command(name: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(name, { args, stderr: "piped" }).output();
-  if (!success) throw new Error(`${name} ${args.join(" ")}\n${new TextDecoder().decode(stderr)}`);
 }
 
 /** Whether a command can be started. */
