@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "d32af22b8018a9bdfe4630e759717f97cc929d78e4f867249a7f93fe2d5b3231";
+export const ABI_HASH = "d856b8b14cde2051a68e0b29dbac7ab1080e50805914ce7a691afe67b7e6b981";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce";
@@ -456,7 +456,7 @@ export const OPS = {
 } as const satisfies Record<OpName, OpInfo>;
 
 /** The name of an instruction set. */
-export type IsaName = "avx512" | "avx2" | "neon" | "scalar";
+export type IsaName = "avx512" | "avx2" | "sve" | "neon" | "scalar";
 
 /** What the table says of an instruction set. */
 export interface IsaInfo {
@@ -470,6 +470,7 @@ export interface IsaInfo {
 export const ISAS = [
   { name: "avx512", arch: "X86_64" },
   { name: "avx2", arch: "X86_64" },
+  { name: "sve", arch: "ARM64" },
   { name: "neon", arch: "ARM64" },
   { name: "scalar", arch: "ANY" },
 ] as const satisfies readonly IsaInfo[];

@@ -61,7 +61,7 @@ int32_t rp_isa_info(uint32_t isa, void *numbers) {
   if (isa >= RP_ISAS) return RP_BAD_ISA;
   if (!numbers) return RP_NULL_BUFFER;
   const rp_caches caches = rp_cache_sizes();
-  const double info[5] = {rp_isa_table[isa].vector_bytes, rp_isa_table[isa].align, (double)caches.l1d,
+  const double info[5] = {rp_cpu_vector_bytes(isa), rp_isa_table[isa].align, (double)caches.l1d,
                           (double)caches.l2, (double)caches.l3};
   memcpy(numbers, info, sizeof info);
   return RP_OK;
