@@ -70,7 +70,7 @@ int32_t rp_isa_info(uint32_t isa, void *numbers) {
 int32_t rp_has_kernel(uint32_t op, uint32_t dtype) {
   if (op >= RP_OPS || dtype >= RP_DTYPES) return 0;
   const rp_kernels *k = rp_active_kernels();
-  return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype];
+  return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype] || k->gemm[op][dtype];
 }
 
 int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void *tile) {

@@ -18,6 +18,9 @@ static const size_t shapes[][2] = {{1, 1},    {1, 37},    {3, 7},    {17, 65},  
                                    {100, 70}, {17, 1025}, {2, 5000}, {1, 40000}, {1500, 9}};
 #define SHAPES (sizeof shapes / sizeof *shapes)
 #define ELEMENTS 40000
+/* Rows, columns and depth of matrix products: every edge of the micro-kernels, two blocks of depth, vectors. */
+static const size_t products[][3] = {{1, 1, 1}, {5, 7, 3}, {33, 65, 100}, {20, 40, 520}, {1, 200, 150}, {50, 1, 700}};
+#define PRODUCTS (sizeof products / sizeof *products)
 
 /* Kinds of data that bring out an order of additions without drowning it in infinities. */
 static const data_kind reduced_kinds[] = {DATA_UNIT, DATA_WIDE, DATA_TINY, DATA_FACTORS, DATA_SPECIAL};
@@ -71,6 +74,26 @@ static uint64_t one_call(uint32_t family, uint32_t op, uint32_t dtype, const siz
   return mix_items(digest, out, results, result);
 }
 
+/* The same for a matrix product, on data without infinities: C = A * B. */
+static uint64_t one_product(uint32_t op, uint32_t dtype, const size_t *n, uint64_t digest) {
+  static rp_plan plan;
+  const double cols = (double)n[1], depth = (double)n[2];
+  plan = (rp_plan){.op = op, .dtype = dtype, .ndim = 3, .kept = 2, .scalar = {1, 0}};
+  plan.axis[0] = (rp_plan_axis){(double)n[0], {depth, 0}, cols};
+  plan.axis[1] = (rp_plan_axis){cols, {0, 1}, 1};
+  plan.axis[2] = (rp_plan_axis){depth, {1, cols}, 0};
+  for (int k = 0; k < 2; k++) {
+    const size_t elements = (k ? n[1] : n[0]) * n[2];
+    fill(memory[k].first, elements, dtype, reduced_kinds[below(4)]);
+    digest = mix_items(digest, memory[k].first, elements, dtype);
+  }
+  now.plan = &plan;
+  now.inputs = 2;
+  const int32_t status = rp_gemm(&plan, memory[0].first, memory[1].first, output_memory.first);
+  expect(status == RP_OK, "status %d", status);
+  return mix_items(digest, output_memory.first, n[0] * n[1], dtype);
+}
+
 /* All shapes on every instruction set, each time with the same data. */
 static void one_operation(uint32_t family, uint32_t op, uint32_t dtype, const char *name) {
   uint64_t first = 0;
@@ -80,7 +103,8 @@ static void one_operation(uint32_t family, uint32_t op, uint32_t dtype, const ch
     now = (current_case){.op = name, .dtype = dtype, .isa = rp_isa_table[isa].name};
     random_seed(family * 1000 + op * 10 + dtype);
     uint64_t digest = 0xCBF29CE484222325u;
-    for (size_t s = 0; s < SHAPES; s++) {
+    for (size_t i = 0; i < PRODUCTS && family == RP_FAMILY_gemm; i++) digest = one_product(op, dtype, products[i], digest);
+    for (size_t s = 0; s < SHAPES && family != RP_FAMILY_gemm; s++) {
       if (family != RP_FAMILY_reduce && family != RP_FAMILY_argreduce) {
         digest = one_call(family, op, dtype, shapes[s], 2, digest);
       } else {
@@ -105,7 +129,8 @@ void test_digests(void) {
   rp_set_threads(2);
   for (uint32_t op = 0; op < RP_OPS; op++) {
     for (uint32_t dtype = 0; dtype < RP_DTYPES; dtype++) {
-      if (!oracle_elements[op][dtype] && !oracle_reductions[op][dtype].tree && !oracle_args[op][dtype]) continue;
+      const rp_kernels *k = rp_isa_table[RP_ISA_scalar].kernels;
+      if (!k->tile[op][dtype] && !k->reduce[op][dtype] && !k->arg[op][dtype] && !k->gemm[op][dtype]) continue;
       one_operation(rp_op_table[op].family, op, dtype, rp_op_table[op].name);
     }
   }
