@@ -48,7 +48,7 @@ export interface KernelInfo {
   name: string;
   /** The instruction set in force. */
   isa: IsaName;
-  /** Elements in one vector register. */
+  /** Elements in one vector register of the instruction set; SVE's is as wide as this CPU has it. */
   lanes: number;
   /** The alignment in bytes that its streaming stores need; everything else takes any. */
   alignment: number;

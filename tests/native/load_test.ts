@@ -12,7 +12,8 @@ const use = (options: RunOptions): Promise<RunResult> => runScript(USE, options)
 
 /** Copies what a program needs of the sources, without a native build. */
 async function copySources(folder: string): Promise<void> {
-  for (const name of ["deno.json", "mod.ts", "lib", "native/build.ts", "native/isa.def", "native/ops.def"]) {
+  const names = ["build.ts", "compile.ts", "isa.def", "ops.def"].map((name) => `native/${name}`);
+  for (const name of ["deno.json", "mod.ts", "lib", ...names]) {
     await copy(`${ROOT}${name}`, `${folder}/${name}`);
   }
 }
