@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { gemm } from "../blas/gemm.ts";
+import { gemm, matmulRows } from "../blas/gemm.ts";
 import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
@@ -158,7 +158,7 @@ function plainProduct(
       : new Class(take(dtype, size), dtype, like.shape, like.strides, 0, size, true);
   } else if (!isPlainOut(out, a, b)) return undefined;
   countContiguous(op.id);
-  gemm(1, a, b, 0, out);
+  matmulRows(a, b, out);
   return out;
 }
 
