@@ -16,6 +16,8 @@ import type { Against, GemmRow } from "./schema.ts";
 
 /** A sample lasts a millisecond, or one call. */
 const SAMPLE_US = 1000;
+/** Unmeasured calls before a sample last twice as long as the system takes to balance threads over CPUs, 4 ms here. */
+const LEAD_US = 8000;
 
 /** Against whom and how. */
 export interface GemmRun {
@@ -56,7 +58,7 @@ async function measureCase(c: GemmCase, { rivals, limit, threads, options }: Gem
     })),
     ...loops,
   ];
-  const samples = await measure(sides, { ...options, sampleUs: SAMPLE_US });
+  const samples = await measure(sides, { ...options, sampleUs: SAMPLE_US, leadUs: LEAD_US });
   const raptors = timing(samples.raptors);
   const fastest = fastestLoop(loops, samples);
   const { group, dtype, m, k, n, order } = c;

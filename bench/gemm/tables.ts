@@ -123,7 +123,7 @@ export function closingLines(results: GemmResults): { text: string; bad: boolean
 
 function missLabel(target: Target, own: readonly Miss[]): string {
   const { of } = target;
-  const show = (ratio: number) => of === "limit" ? `${(ratio * 100).toFixed(0)} %` : times(ratio);
+  const show = (ratio: number) => of === "limit" ? `${(ratio * 100).toFixed(1)} %` : `${ratio.toFixed(3)}×`;
   const named = own.slice(0, NAMED).map(({ row, ratio }) => `${rowLabel(row)} ${show(ratio)}`).join(", ");
   const more = own.length > NAMED ? `, and ${own.length - NAMED} more` : "";
   return `${targetLabel(target)}: missed by ${named}${more}`;

@@ -19,10 +19,10 @@ Deno.test("the run ends with the worst ratios and the targets that were missed",
     "The 5 worst over NumPy as installed (SkylakeX): square float32 4×4×4 0.50×, odd float32 100×0×100 0.70×, " +
     "gemv float32 1024×1024 by columns 1.50×, square float32 512×512×512 2.00×",
     "Targets: 2 of 6 ratios reached, 4 missed",
-    "  square 512 to 2048, at least 1.80× Haswell: missed by square float32 512×512×512 1.70×",
-    "  square 4 to 32, at least 2.00× NumPy: missed by square float32 4×4×4 0.50×",
-    "  gemv and dot, at least 85 % of the limit: missed by gemv float32 1024×1024 by columns 50 %",
-    "  odd, at least 0.80× NumPy: missed by odd float32 100×0×100 0.70×",
+    "  square 512 to 2048, at least 1.80× Haswell: missed by square float32 512×512×512 1.700×",
+    "  square 4 to 32, at least 2.00× NumPy: missed by square float32 4×4×4 0.500×",
+    "  gemv and dot, at least 85 % of the limit: missed by gemv float32 1024×1024 by columns 50.0 %",
+    "  odd, at least 0.80× NumPy: missed by odd float32 100×0×100 0.700×",
   ]);
 });
 
