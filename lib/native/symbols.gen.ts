@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "88934b5569dcee4b6dab551d737048213319fc4f290f6d8ea6e75c747385093b";
+export const ABI_HASH = "918bd41b0e294ade70d7230f32d1bb051a622e4004a234f54064f25dfa766751";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -533,6 +533,7 @@ export const SYMBOLS = {
   rp_address_bits: { parameters: ["buffer", "u32"], result: "u32" },
   rp_advise_huge: { parameters: ["buffer", "f64"], result: "i32" },
   rp_tune_malloc: { parameters: [], result: "i32" },
+  rp_keep_loaded: { parameters: ["buffer"], result: "i32" },
   rp_available_isas: { parameters: [], result: "u32" },
   rp_active_isa: { parameters: [], result: "u32" },
   rp_use_isa: { parameters: ["u32"], result: "i32" },

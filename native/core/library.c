@@ -45,6 +45,12 @@ int32_t rp_advise_huge(void *buffer, double bytes) {
   return RP_OK;
 }
 
+int32_t rp_keep_loaded(void *path) {
+  if (!path) return RP_NULL_BUFFER;
+  rp_system_keep(path);
+  return RP_OK;
+}
+
 int32_t rp_tune_malloc(void) {
 #if defined(__GLIBC__)
   /*
