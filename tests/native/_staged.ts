@@ -1,5 +1,5 @@
 /** Programs that take the packaged library: from a copy of the package, with a home of their own. */
-import { type Packed } from "../../native/prebuilt/assets.ts";
+import type { Packed } from "../../native/prebuilt/assets.ts";
 import { stagePackage, withFolder } from "../_package.ts";
 import { runCommand, type RunResult } from "../_process.ts";
 
