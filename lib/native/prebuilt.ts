@@ -34,21 +34,29 @@ export function leastPermissions(): string {
  */
 export async function unpackPrebuilt(name: string): Promise<Held | undefined> {
   if (!Object.hasOwn(PREBUILT, PLATFORM)) return undefined;
-  const { sha256 } = PREBUILT[PLATFORM];
-  return await fromCache({
-    sha256,
-    name,
-    content: async () => {
-      const library = await decodeAsset(await importAsset(PLATFORM));
-      await verify(library, sha256, `The packaged library for ${PLATFORM}`, "Fetch the package again with --reload");
-      return library;
-    },
-  });
+  return await fromCache({ sha256: PREBUILT[PLATFORM].sha256, name, content: unpack });
+}
+
+/** This platform's library, as it was published or not at all. */
+async function unpack(): Promise<Uint8Array<ArrayBuffer>> {
+  const what = `The packaged library for ${PLATFORM}`, remedy = "Fetch the package again with --reload";
+  const text = await importAsset(PLATFORM);
+  let library;
+  try {
+    library = await decodeAsset(text);
+  } catch (error) {
+    throw new Error(`${what} is refused: ${(error as Error).message}. It was damaged or tampered with. ${remedy}`, {
+      cause: error,
+    });
+  }
+  await verify(library, PREBUILT[PLATFORM].sha256, what, remedy);
+  return library;
 }
 
 /**
- * The text of an asset. Its name is computed, so that Deno fetches the one that is needed and no other: as a part of the
- * package, which takes no network permission and is held to the registry's checksums.
+ * The text of an asset. Its name is computed, so that Deno fetches the one that is needed and no other, as a part of the
+ * package, which takes no network permission. What is imported so, Deno 2.9.6 does not compare with the registry's checksums,
+ * as it does with all other files: the sums in prebuilt.gen.ts are what the library is held to.
  */
 async function importAsset(platform: string): Promise<string> {
   try {

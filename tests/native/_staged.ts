@@ -40,12 +40,14 @@ export async function withStaged(run: (staged: Staged) => Promise<void>): Promis
     const root = `${folder}/package`, home = `${folder}/home`, temporary = `${folder}/tmp`;
     for (const name of [root, home, temporary]) await Deno.mkdir(name);
     const packed = await stagePackage(root);
+    // Once, since several processes may run it at once.
+    await Deno.writeTextFile(`${root}/program.ts`, PROGRAM);
     await run({ root, home, temporary, unpacked: unpackedIn(`${home}/${cacheIn()}`, packed), packed });
   });
 }
 
 /** The platform's cache below the home folder. */
-function cacheIn(): string {
+export function cacheIn(): string {
   return { darwin: "Library/Caches/raptors", windows: "AppData\\raptors" }[Deno.build.os as string] ?? ".cache/raptors";
 }
 
@@ -57,8 +59,8 @@ export function unpackedIn(cache: string, { sha256 }: Packed): string {
 
 /** Runs a program that uses Raptors from the copy. */
 export async function use(staged: Staged, options: StagedOptions = {}): Promise<RunResult> {
-  const file = `${staged.root}/program.ts`;
-  await Deno.writeTextFile(file, options.program ?? PROGRAM);
+  const file = `${staged.root}/${options.program === undefined ? "program" : "other"}.ts`;
+  if (options.program !== undefined) await Deno.writeTextFile(file, options.program);
   const flags = options.flags ?? ["-A"];
   const run = ["run", "--no-prompt", "--no-lock", "--no-check", "--config", `${staged.root}/deno.json`, ...flags, file];
   const [command, ...args] = [...options.before ?? [], Deno.execPath(), ...run];
