@@ -155,9 +155,10 @@ static int32_t run(walk *w, const rp_plan *plan) {
     if (!((w->fixed >> k) & 1)) element_bytes += w->item[k];
   }
   const double bytes = (double)element_bytes * (double)w->cols * (double)w->rows * (double)w->outer;
-  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes);
+  const int may_stream = !w->packed && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes, may_stream);
   if (!w->packed) {
-    w->stream = rp_tiles_stream(bytes) && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+    w->stream = split.stream;
     w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)
                                                  : (rp_tiles){w->rows, w->cols};
   } else {
