@@ -32,7 +32,8 @@ export interface Product {
 }
 
 const FILES = { linux: "libraptors.so", windows: "raptors.dll", macos: "libraptors.dylib" };
-const MINGW = "/usr/x86_64-w64-mingw32";
+/** Where Debian puts the headers and import libraries of Windows. */
+export const MINGW = "/usr/x86_64-w64-mingw32";
 
 /** Compiles and links the library of a platform, from the sources and with the flags of native/build.ts. */
 export async function buildTarget(target: Target, folder: string): Promise<Product> {

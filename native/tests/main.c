@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../core/cpu.h"
 #include "check.h"
+#include "host.h"
 #include "main.h"
 
 static void test_detection(const char *expected) {
@@ -37,7 +37,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--filter")) filter = value, i++;
     else if (!strcmp(argv[i], "--isas")) isas = value, i++;
     else if (!strcmp(argv[i], "--slack")) slack = (size_t)atoi(value), i++;
-    else if (!strcmp(argv[i], "--seconds")) alarm((unsigned)atoi(value)), i++;
+    else if (!strcmp(argv[i], "--seconds")) host_limit((unsigned)atoi(value)), i++;
     else if (!strcmp(argv[i], "kernels")) kernels = 1;
     else if (!strcmp(argv[i], "driver")) driver = 1;
     else if (!strcmp(argv[i], "pool")) pool = 1;
