@@ -17,8 +17,8 @@ import { execute } from "./compile.ts";
 import { inspect } from "./prebuilt/inspect.ts";
 import { MOST_BYTES, type Packed, packLibrary, sha256, writeAssets } from "./prebuilt/assets.ts";
 import { buildTarget, type Target, TARGETS } from "./prebuilt/targets.ts";
-import { checkTools, CLANG } from "./prebuilt/tools.ts";
-import { checkInstructions } from "./tests/instructions.ts";
+import { checkTools, CLANG, LLVM } from "./prebuilt/tools.ts";
+import { checkObjects } from "./tests/instructions.ts";
 
 const LIB_NATIVE = fileURLToPath(new URL("../lib/native", import.meta.url));
 
@@ -28,10 +28,8 @@ async function make(target: Target): Promise<Packed> {
   const findings = await inspect(product);
   const packed = packLibrary(target.platform, product.library);
   console.log(`${target.platform}: ${packed.sha256.slice(0, 12)}, ${packed.bytes} bytes, ${findings.join(", ")}`);
-  // GNU objdump knows the instructions of this one.
-  if (target.platform === "linux-x64" && (await checkInstructions(product)).failed > 0) {
-    throw new Error("linux-x64 has instructions where they do not belong");
-  }
+  const { passed, failed } = await checkObjects(product.objects, target.arch, LLVM, target.everywhere);
+  if (failed > 0 || passed === 0) throw new Error(`${target.platform} has instructions where they do not belong`);
   return packed;
 }
 

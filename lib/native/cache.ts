@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { environment, readVariable } from "./env.ts";
+import { cacheFolder, joinPath as join } from "./cache_folder.ts";
+import { environment } from "./env.ts";
 
 /** A file that is wanted from the cache. */
 export interface Wanted {
@@ -25,30 +26,6 @@ export interface Held {
 }
 
 const WINDOWS = Deno.build.os === "windows";
-
-const join = (...parts: string[]): string => parts.join(WINDOWS ? "\\" : "/");
-
-/** The variables that tell where the platform's caches are. */
-export function cacheVariables(): string[] {
-  if (WINDOWS) return ["LOCALAPPDATA"];
-  return Deno.build.os === "darwin" ? ["HOME"] : ["HOME", "XDG_CACHE_HOME"];
-}
-
-/** The platform's folder for caches, if the environment tells. */
-function platformCache(): string | undefined {
-  if (WINDOWS) return readVariable("LOCALAPPDATA");
-  const home = readVariable("HOME");
-  if (Deno.build.os === "darwin") return home && join(home, "Library", "Caches");
-  const xdg = readVariable("XDG_CACHE_HOME");
-  return xdg?.startsWith("/") ? xdg : home && join(home, ".cache");
-}
-
-/** The cache folder: `RAPTORS_CACHE`, else `raptors` in the platform's; undefined where neither is known. */
-export function cacheFolder(): string | undefined {
-  if (environment.RAPTORS_CACHE !== undefined) return environment.RAPTORS_CACHE;
-  const platform = platformCache();
-  return platform ? join(platform, "raptors") : undefined;
-}
 
 /**
  * A file from the cache, which is filled if need be. Where the platform's cache cannot be written to, the file is made in a

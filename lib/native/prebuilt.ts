@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { cacheFolder, cacheVariables, fromCache, type Held, verify } from "./cache.ts";
+import { fromCache, type Held, verify } from "./cache.ts";
+import { cacheFolder, cacheVariables } from "./cache_folder.ts";
 import { PREBUILT } from "./prebuilt.gen.ts";
 
 const SYSTEMS: Partial<Record<typeof Deno.build.os, string>> = { linux: "linux", windows: "windows", darwin: "macos" };

@@ -13,6 +13,8 @@ export interface Target {
   system: "linux" | "windows" | "macos";
   /** What clang calls it. */
   triple: string;
+  /** What its every CPU has beyond the architecture's baseline, by the names of native/tests/instructions.ts. */
+  everywhere?: string[];
 }
 
 /** All of them. */
@@ -20,8 +22,8 @@ export const TARGETS: readonly Target[] = [
   { platform: "linux-x64", arch: "X86_64", system: "linux", triple: "x86_64-linux-gnu" },
   { platform: "linux-arm64", arch: "ARM64", system: "linux", triple: "aarch64-linux-gnu" },
   { platform: "windows-x64", arch: "X86_64", system: "windows", triple: "x86_64-w64-windows-gnu" },
-  { platform: "macos-arm64", arch: "ARM64", system: "macos", triple: "arm64-apple-macos11.0" },
-  { platform: "macos-x64", arch: "X86_64", system: "macos", triple: "x86_64-apple-macos11.0" },
+  { platform: "macos-arm64", arch: "ARM64", system: "macos", triple: "arm64-apple-macos11.0", everywhere: ["v81"] },
+  { platform: "macos-x64", arch: "X86_64", system: "macos", triple: "x86_64-apple-macos11.0", everywhere: ["sse4"] },
 ];
 
 /** What was made for a target. */

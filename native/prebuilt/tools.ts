@@ -4,6 +4,9 @@ import { execute, runs } from "../compile.ts";
 /** The compiler and linker driver. */
 export const CLANG = "clang-19";
 
+/** What lists the names and instructions of every platform's objects. */
+export const LLVM = { nm: "llvm-nm-19", objdump: "llvm-objdump-19" };
+
 const TOOLS = [CLANG, "ld64.lld-19", "llvm-nm-19", "llvm-readelf-19", "llvm-readobj-19", "llvm-objdump-19"];
 
 /** The packages that `deno task prebuilt` takes, as Debian 12 names them. */

@@ -49,22 +49,27 @@ export function exists(name: string): boolean {
 }
 
 /** Runs a runner, passes on what it prints, and takes its closing line as its count. */
-export async function run(title: string, args: string[], env: Record<string, string> = {}): Promise<Count> {
-  console.log(`\n${title}`);
+export async function run(
+  title: string,
+  args: string[],
+  env: Record<string, string> = {},
+  print: (line: string) => void = console.log,
+): Promise<Count> {
+  print(`\n${title}`);
   const child = new Deno.Command(args[0], { args: args.slice(1), env, stdout: "piped" }).spawn();
   let output = "", line = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     output += text;
     const lines = (line + text).split("\n");
     line = lines.pop()!;
-    for (const l of lines) if (!CLOSING.test(l)) console.log(l);
+    for (const l of lines) if (!CLOSING.test(l)) print(l);
   }
-  if (line) console.log(line);
+  if (line) print(line);
   const { code, signal } = await child.status;
   const found = output.match(new RegExp(CLOSING, "m"));
   const count = { passed: Number(found?.[1] ?? 0), failed: Number(found?.[2] ?? 0) };
   if (code !== 0 && count.failed === 0) {
-    console.log(`FAIL the runner ended with ${signal ?? `exit code ${code}`}`);
+    print(`FAIL the runner ended with ${signal ?? `exit code ${code}`}`);
     count.failed = 1;
   }
   return count;

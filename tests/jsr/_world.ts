@@ -1,5 +1,5 @@
 /** A registry with the package as it is published, and users with empty folders and empty caches. */
-import { cacheVariables } from "../../lib/native/cache.ts";
+import { cacheVariables } from "../../lib/native/cache_folder.ts";
 import { PLATFORM } from "../../lib/native/prebuilt.ts";
 import { runs } from "../../native/compile.ts";
 import type { Packed } from "../../native/prebuilt/assets.ts";

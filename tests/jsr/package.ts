@@ -3,7 +3,7 @@
  * takes zod from npm, as users do.
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { cacheVariables } from "../../lib/native/cache.ts";
+import { cacheVariables } from "../../lib/native/cache_folder.ts";
 import { packLibrary, sha256 } from "../../native/prebuilt/assets.ts";
 import { ROOT } from "../_process.ts";
 import { filesIn } from "../native/_staged.ts";

@@ -1,7 +1,7 @@
 /** Programs that take the packaged library: from a copy of the package, with a home of their own. */
 import type { Packed } from "../../native/prebuilt/assets.ts";
-import { stagePackage, withFolder } from "../_package.ts";
-import { runCommand, type RunResult } from "../_process.ts";
+import { stagePackage } from "../_package.ts";
+import { runCommand, type RunResult, withFolder } from "../_process.ts";
 
 /** What such a program prints when all is well. */
 export const EXPECTED = "6000\n";

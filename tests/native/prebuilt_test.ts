@@ -3,8 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { decodeAsset, PLATFORM } from "../../lib/native/prebuilt.ts";
 import { PREBUILT } from "../../lib/native/prebuilt.gen.ts";
 import { packLibrary, sha256 } from "../../native/prebuilt/assets.ts";
-import { LIBRARY, withFolder } from "../_package.ts";
-import { runCommand } from "../_process.ts";
+import { LIBRARY } from "../_package.ts";
+import { runCommand, withFolder } from "../_process.ts";
 import { EXPECTED, filesIn, type Staged, use, withStaged } from "./_staged.ts";
 
 const POSIX = Deno.build.os !== "windows";
