@@ -101,6 +101,7 @@ void test_arg_reductions(void);
 void test_elementwise_driver(void);
 void test_reduce_driver(void);
 void test_status(void);
+void test_fma(void);
 void test_short_cuts(void);
 void test_pool(void);
 void test_digests(void);

@@ -61,6 +61,7 @@ int main(int argc, char **argv) {
   test_detection(isas, vector);
   test_table();
   if (kernels) {
+    test_fma();
     test_tiles();
     test_casts();
     test_reductions();
