@@ -8,11 +8,16 @@ import { ROOT } from "./_process.ts";
 /** The local build. */
 export const LIBRARY: string = fileURLToPath(localBuild());
 
-/** Copies the published files, without any library. */
-export async function copyPackage(folder: string): Promise<void> {
+/** Copies the published files, with the libraries that are in the repository. */
+export async function copyPublished(folder: string): Promise<void> {
   for (const name of ["deno.json", "README.md", "LICENSE", "mod.ts", "lib"]) {
     await copy(`${ROOT}${name}`, `${folder}/${name}`);
   }
+}
+
+/** Copies the published files, without any library. */
+export async function copyPackage(folder: string): Promise<void> {
+  await copyPublished(folder);
   await removeIfThere(`${folder}/lib/native/prebuilt`);
   writeAssets([], `${folder}/lib/native`);
 }

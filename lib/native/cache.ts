@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { cacheFolder, joinPath as join } from "./cache_folder.ts";
+import { cacheFolder, cacheVariables, joinPath as join } from "./cache_folder.ts";
 import { environment } from "./env.ts";
 
 /** A file that is wanted from the cache. */
@@ -35,7 +35,7 @@ const WINDOWS = Deno.build.os === "windows";
  */
 export async function fromCache(wanted: Wanted): Promise<Held> {
   const folder = cacheFolder();
-  let problem = "neither RAPTORS_CACHE nor HOME is set";
+  let problem = `none of RAPTORS_CACHE, ${cacheVariables().join(", ")} is set and may be read`;
   if (folder !== undefined) {
     try {
       return { path: await place(folder, wanted), release() {} };

@@ -33,7 +33,8 @@ export interface Product {
   library: string;
 }
 
-const FILES = { linux: "libraptors.so", windows: "raptors.dll", macos: "libraptors.dylib" };
+/** What each system calls the library. */
+export const FILES = { linux: "libraptors.so", windows: "raptors.dll", macos: "libraptors.dylib" };
 /** Where Debian puts the headers and import libraries of Windows. */
 export const MINGW = "/usr/x86_64-w64-mingw32";
 

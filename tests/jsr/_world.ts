@@ -1,9 +1,11 @@
 /** A registry with the package as it is published, and users with empty folders and empty caches. */
 import { cacheVariables } from "../../lib/native/cache_folder.ts";
-import { PLATFORM } from "../../lib/native/prebuilt.ts";
+import { PREBUILT } from "../../lib/native/prebuilt.gen.ts";
+import { decodeAsset, PLATFORM } from "../../lib/native/prebuilt.ts";
+import { ABI_HASH } from "../../lib/native/symbols.gen.ts";
 import { runs } from "../../native/compile.ts";
 import type { Packed } from "../../native/prebuilt/assets.ts";
-import { copyPackage, stagePackage } from "../_package.ts";
+import { copyPackage, copyPublished, stagePackage } from "../_package.ts";
 import { ROOT, runCommand, type RunResult } from "../_process.ts";
 import { cacheIn } from "../native/_staged.ts";
 import { Registry } from "./registry.ts";
@@ -31,10 +33,7 @@ export interface World extends AsyncDisposable {
   packed: Pick<Packed, "sha256">;
 }
 
-/**
- * Publishes a copy of the package with `deno publish`. The library in it is prebuilt from the sources as they are, where this
- * machine has the tools, and is the local build elsewhere.
- */
+/** Publishes a copy of the package with `deno publish`. */
 export async function makeWorld(): Promise<World> {
   const folder = await Deno.makeTempDir({ prefix: "raptors-jsr-" }), root = `${folder}/package`;
   const registry = new Registry();
@@ -51,7 +50,19 @@ export async function makeWorld(): Promise<World> {
   return world;
 }
 
+/**
+ * Copies the package as it is in the repository, where its libraries are those of the tables as they are. Otherwise the
+ * library is prebuilt from the sources, where this machine has the tools, and is the local build elsewhere.
+ */
 async function stage(root: string): Promise<Pick<Packed, "sha256">> {
+  if (await committedFits()) {
+    console.log("The package has the libraries of the repository");
+    await copyPublished(root);
+    return PREBUILT[PLATFORM];
+  }
+  console.log(
+    "The libraries of the repository are missing or not current: the package has one that is made for this test",
+  );
   if (Deno.build.os !== "linux" || !runs("clang-19") || !runs("llvm-nm-19")) return await stagePackage(root);
   await copyPackage(root);
   const script = `${ROOT}native/prebuilt.ts`;
@@ -60,6 +71,13 @@ async function stage(root: string): Promise<Pick<Packed, "sha256">> {
   if (built.code !== 0) throw new Error(built.stdout + built.stderr);
   const [, sha256] = /sha256: "([0-9a-f]{64})"/.exec(await Deno.readTextFile(`${out}/prebuilt.gen.ts`))!;
   return { sha256 };
+}
+
+/** Whether the repository has a library for this platform that has our ABI hash. */
+async function committedFits(): Promise<boolean> {
+  if (!Object.hasOwn(PREBUILT, PLATFORM)) return false;
+  const library = await decodeAsset(await Deno.readTextFile(`${ROOT}${ASSET}`));
+  return new TextDecoder("latin1").decode(library).includes(ABI_HASH);
 }
 
 /** Publishes a folder. */
@@ -95,19 +113,20 @@ export class User {
       .filter(([name]) => !without.includes(name)).map(([name, value]) => `--allow-${name}=${value}`);
   }
 
+  /** The variables that make this the user. */
+  environment(): Record<string, string> {
+    return {
+      JSR_URL: this.#world.registry.url,
+      HOME: this.home,
+      DENO_DIR: `${this.home}/deno`,
+      XDG_CACHE_HOME: "",
+      LOCALAPPDATA: `${this.home}\\AppData`,
+    };
+  }
+
   /** Runs a deno command in the user's folder. */
   deno(args: string[], env: Record<string, string> = {}): Promise<RunResult> {
-    return runCommand(Deno.execPath(), args, {
-      cwd: this.work,
-      env: {
-        JSR_URL: this.#world.registry.url,
-        HOME: this.home,
-        DENO_DIR: `${this.home}/deno`,
-        XDG_CACHE_HOME: "",
-        LOCALAPPDATA: `${this.home}\\AppData`,
-        ...env,
-      },
-    });
+    return runCommand(Deno.execPath(), args, { cwd: this.work, env: { ...this.environment(), ...env } });
   }
 
   /** Writes a script and runs it; without one, a script that imports the package from JSR. */

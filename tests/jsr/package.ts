@@ -7,6 +7,7 @@ import { cacheVariables } from "../../lib/native/cache_folder.ts";
 import { packLibrary, sha256 } from "../../native/prebuilt/assets.ts";
 import { ROOT } from "../_process.ts";
 import { filesIn } from "../native/_staged.ts";
+import { pythonWithJupyter, runCells } from "./_notebook.ts";
 import { ASSET, EXPECTED, makeWorld, NAME, User, VERSION, type World } from "./_world.ts";
 
 /** Runs the script, which must work. */
@@ -149,12 +150,32 @@ step(
   },
 );
 
+const python = pythonWithJupyter();
+if (python) {
+  step("a notebook imports the package, and shows arrays", async (world) => {
+    const user = new User(world);
+    const outputs = await runCells(python, user, [
+      `import * as rt from "jsr:${NAME}";`,
+      `const a = rt.ones([1000, 3]).add(1);\nconsole.log(a.sum());`,
+      `a.mean(0)`,
+      `a.reshape([7])`,
+    ]);
+    assertEquals(outputs.slice(0, 2), ["", "6000\n"]);
+    assertStringIncludes(outputs[2], "2");
+    // A kernel that never reports an error would make the rest worthless.
+    assertStringIncludes(outputs[3], "RangeError");
+    assertEquals(filesIn(user.cache).map((path) => path.split("/")[0]), [world.packed.sha256]);
+  });
+} else {
+  console.log("A notebook: skipped, neither RAPTORS_PYTHON nor .venv has Jupyter");
+}
+
 step("deno compile takes the library inside", async (world) => {
   const user = new User(world);
   await works(user, user.flags());
   await Deno.copyFile(`${user.cache}/${filesIn(user.cache)[0]}`, `${user.work}/${libraryName()}`);
   const script = `
-    Deno.env.set("RAPTORS_LIB", new URL("./${libraryName()}", import.meta.url).pathname);
+    Deno.env.set("RAPTORS_LIB", import.meta.dirname + "/${libraryName()}");
     const rt = await import("jsr:${NAME}");
     console.log(rt.ones([1000, 3]).add(1).sum(), [3]);`;
   await Deno.remove(user.cache, { recursive: true });
