@@ -12,11 +12,10 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { decodeAsset } from "../lib/native/prebuilt.ts";
 import { PREBUILT } from "../lib/native/prebuilt.gen.ts";
-import { NATIVE_DIR } from "./build.ts";
 import { execute } from "./compile.ts";
 import { inspect } from "./prebuilt/inspect.ts";
 import { MOST_BYTES, type Packed, packLibrary, sha256, writeAssets } from "./prebuilt/assets.ts";
-import { buildTarget, type Target, TARGETS } from "./prebuilt/targets.ts";
+import { buildTarget, folderOf, type Target, TARGETS } from "./prebuilt/targets.ts";
 import { checkTools, CLANG, LLVM } from "./prebuilt/tools.ts";
 import { checkObjects } from "./tests/instructions.ts";
 
@@ -24,7 +23,7 @@ const LIB_NATIVE = fileURLToPath(new URL("../lib/native", import.meta.url));
 
 /** Builds and inspects one library. */
 async function make(target: Target): Promise<Packed> {
-  const product = await buildTarget(target, `${NATIVE_DIR}build/prebuilt/${target.platform}`);
+  const product = await buildTarget(target, folderOf(target));
   const findings = await inspect(product);
   const packed = packLibrary(target.platform, product.library);
   console.log(`${target.platform}: ${packed.sha256.slice(0, 12)}, ${packed.bytes} bytes, ${findings.join(", ")}`);

@@ -38,6 +38,11 @@ export const FILES = { linux: "libraptors.so", windows: "raptors.dll", macos: "l
 /** Where Debian puts the headers and import libraries of Windows. */
 export const MINGW = "/usr/x86_64-w64-mingw32";
 
+/** Where the objects and the library of a target go. */
+export function folderOf(target: Target): string {
+  return `${NATIVE_DIR}build/prebuilt/${target.platform}`;
+}
+
 /** Compiles and links the library of a platform, from the sources and with the flags of native/build.ts. */
 export async function buildTarget(target: Target, folder: string): Promise<Product> {
   const objectDir = `${folder}/obj`;

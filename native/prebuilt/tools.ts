@@ -12,9 +12,14 @@ const TOOLS = [CLANG, "ld64.lld-19", "llvm-nm-19", "llvm-readelf-19", "llvm-read
 /** The packages that `deno task prebuilt` takes, as Debian 12 names them. */
 export const PACKAGES = "clang-19 lld-19 llvm-19 libc6-dev libc6-dev-arm64-cross mingw-w64-x86-64-dev";
 
+/** The tools that are not here. */
+export function missingTools(): string[] {
+  return TOOLS.filter((tool) => !runs(tool));
+}
+
 /** Refuses to go on without the tools. */
 export function checkTools(): void {
-  const missing = TOOLS.filter((tool) => !runs(tool));
+  const missing = missingTools();
   if (missing.length > 0) {
     throw new Error(`Not found: ${missing.join(", ")}. On Debian 12: apt-get install ${PACKAGES}`);
   }

@@ -1,7 +1,7 @@
 /** Runs the tests of the prebuilt Windows library under Wine: its objects in the C runner, and the DLL, opened. */
 import { commonFlags, NATIVE_DIR } from "../build.ts";
 import { compileAll, execute } from "../compile.ts";
-import { buildTarget, MINGW, TARGETS } from "../prebuilt/targets.ts";
+import { buildTarget, folderOf, MINGW, TARGETS } from "../prebuilt/targets.ts";
 import { CLANG } from "../prebuilt/tools.ts";
 import { buildRunner, type Count, exists, run } from "./runner.ts";
 
@@ -17,7 +17,7 @@ export async function underWine(rest: string[]): Promise<Count[]> {
   }
   const target = TARGETS.find(({ system }) => system === "windows")!;
   const dir = `${NATIVE_DIR}build/wine`;
-  const product = await buildTarget(target, `${NATIVE_DIR}build/prebuilt/${target.platform}`);
+  const product = await buildTarget(target, folderOf(target));
   const triple = `--target=${target.triple}`;
   const flags = [triple, ...commonFlags(), "-isystem", `${MINGW}/include`, "-D__USE_MINGW_ANSI_STDIO=1"];
   const libraries = ["-lmingw32", "-l:libwinpthread.a", "-lmoldname", "-lmingwex", "-lmsvcrt", "-lkernel32"];
