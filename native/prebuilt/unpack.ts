@@ -1,10 +1,11 @@
 /**
  * Unpacks libraries of the repository's assets, as published or not at all:
  * `deno run -A native/prebuilt/unpack.ts FOLDER [PLATFORM …]`. Each goes to `FOLDER/PLATFORM/`; without platforms, all do.
- * Prints their paths.
+ * Prints their absolute paths.
  *
  * @module
  */
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PREBUILT } from "../../lib/native/prebuilt.gen.ts";
 import { decodeAsset } from "../../lib/native/prebuilt.ts";
@@ -29,5 +30,5 @@ async function unpack(platform: string, folder: string): Promise<string> {
 const [folder, ...platforms] = Deno.args;
 if (!folder) throw new TypeError("Expected a folder");
 for (const platform of platforms.length > 0 ? platforms : Object.keys(PREBUILT)) {
-  console.log(await unpack(platform, folder));
+  console.log(resolve(await unpack(platform, folder)));
 }
