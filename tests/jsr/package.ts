@@ -117,6 +117,21 @@ step("each missing permission is named, with all that are enough", async (world)
   await works(user, user.flags());
 });
 
+step("the flags in the README are enough, and so are the others that it names", async (world) => {
+  const user = new User(world);
+  if (Deno.build.os === "linux") {
+    const [, line] = /^deno run (--allow-ffi=\$HOME.+) script\.ts$/m.exec(await Deno.readTextFile(`${ROOT}README.md`))!;
+    await works(user, line.replaceAll("$HOME", user.home).split(" "));
+  }
+  const others = user.flags("env");
+  await works(user, [...others, `--allow-env=${cacheVariables()}`], { RAPTORS_THREADS: "0" });
+  const cache = `${user.home}/of its own`;
+  const folders = ["ffi", "read", "write"].map((name) => `--allow-${name}=${cache}`);
+  await works(user, [...folders, "--allow-env=RAPTORS_*"], { RAPTORS_CACHE: cache });
+  const library = `${cache}/${filesIn(cache)[0]}`;
+  await works(user, [`--allow-ffi=${library}`, "--allow-env=RAPTORS_*"], { RAPTORS_LIB: library });
+});
+
 step("environment variables are checked by zod, which resolves in the package", async (world) => {
   const user = new User(world);
   await works(user, user.flags(), { RAPTORS_THREADS: "2" });
