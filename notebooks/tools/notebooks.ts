@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { ROOT } from "../../bench/venv.ts";
 import { findDifferences, findFaults } from "./check.ts";
 import { execute } from "./execute.ts";
+import { formatNotebook } from "./format.ts";
 import { codeCells, parseNotebook } from "./ipynb.ts";
 import { findJupyter } from "./jupyter.ts";
 
@@ -66,7 +67,10 @@ async function runNotebook(path: string, python: string, update: boolean): Promi
   try {
     const executed = await execute(python, path, target);
     const faults = findFaults(executed);
-    if (update && faults.length === 0) await Deno.copyFile(target, path);
+    if (update && faults.length === 0) {
+      await formatNotebook(target);
+      await Deno.copyFile(target, path);
+    }
     return { cells, faults: update ? faults : [...faults, ...findDifferences(executed, committed)] };
   } catch (error) {
     return { cells, faults: [(error as Error).message] };

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { ROOT } from "../../bench/venv.ts";
 import { findFaults } from "../../notebooks/tools/check.ts";
+import { formatNotebook } from "../../notebooks/tools/format.ts";
 import { codeCells, type Notebook, parseNotebook } from "../../notebooks/tools/ipynb.ts";
 import { KERNEL_NAME } from "../../notebooks/tools/kernelspec.ts";
 import { runCommand } from "../_process.ts";
@@ -23,6 +24,18 @@ for (const name of names) {
     assertEquals(findFaults(notebook), []);
     // Where it was run is nobody's business, and differs from run to run.
     assertEquals(text.match(/file:\/\/\/|\/tmp\/|\/home\/|\/root\/|[A-Z]:\\\\Users/g), null);
+  });
+
+  Deno.test(`${name} is formatted`, async () => {
+    const { text } = read(name);
+    const copy = await Deno.makeTempFile({ suffix: ".ipynb" });
+    try {
+      await Deno.writeTextFile(copy, text);
+      await formatNotebook(copy);
+      assertEquals(await Deno.readTextFile(copy), text, "deno task notebooks --update formats the cells");
+    } finally {
+      await Deno.remove(copy);
+    }
   });
 
   Deno.test(`${name} links to files that are there`, () => {
