@@ -32,6 +32,7 @@ export * from "./lib/ops/unary.ts";
 export * from "./lib/ops/binary.ts";
 export * from "./lib/ops/compare.ts";
 export * from "./lib/ops/combine.ts";
+export * from "./lib/ops/linalg.ts";
 export * from "./lib/ops/reduce.ts";
 export * from "./lib/ops/manipulate.ts";
 export * from "./lib/dispatch/introspect.ts";

@@ -130,12 +130,12 @@ export function setThreads(n: number): void {
 
 /**
  * A kind of work that is measured by itself: elementwise on contiguous runs; reductions of everything, of rows, of
- * columns; elementwise through packed tiles.
+ * columns; elementwise through packed tiles; matrix products, whose "bytes" are multiply-adds.
  */
-export type WorkKind = "elementwise" | "reduceAll" | "reduceRows" | "reduceCols" | "strided";
+export type WorkKind = "elementwise" | "reduceAll" | "reduceRows" | "reduceCols" | "strided" | "matmul";
 
 /** All kinds, in the library's order. */
-const KINDS: readonly WorkKind[] = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided"];
+const KINDS: readonly WorkKind[] = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided", "matmul"];
 
 /** Throughput of calls that were run in one way, in bytes per second. */
 export interface Throughput {

@@ -8,11 +8,13 @@
 #include "../core/table.h"
 
 #include RP_VEC_HEADER
+#include "turn.h"
 
 #define RP_T f32
 #define RP_C float
 #include "elementwise.inc"
 #include "reduce.inc"
+#include "gemm.inc"
 #undef RP_T
 #undef RP_C
 
@@ -20,6 +22,7 @@
 #define RP_C double
 #include "elementwise.inc"
 #include "reduce.inc"
+#include "gemm.inc"
 #undef RP_T
 #undef RP_C
 
@@ -34,6 +37,7 @@
 #define ENTRY_select(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
 #define ENTRY_reduce(name, suffix, dtype) .reduce[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
 #define ENTRY_argreduce(name, suffix, dtype) .arg[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
+#define ENTRY_gemm(name, suffix, dtype) .gemm[RP_OP_##name][dtype] = &SYMBOL(gemm, suffix),
 #define FLOATS(family, name) ENTRY_##family(name, f32, RP_FLOAT32) ENTRY_##family(name, f64, RP_FLOAT64)
 #define LOGICAL(family, name) FLOATS(family, name) ENTRY_##family(name, bool, RP_BOOL)
 

@@ -58,6 +58,7 @@ int main(int argc, char **argv) {
   }
   if (driver) {
     test_status();
+    test_short_cuts();
     test_elementwise_driver();
     test_reduce_driver();
   }

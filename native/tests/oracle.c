@@ -176,6 +176,7 @@ typedef enum { BY_TREE, BY_SUM, BY_MEAN, BY_PRODUCT, BY_VARIANCE, BY_DEVIATION }
 #define ROW_binary(name)
 #define ROW_ternary(name)
 #define ROW_select(name)
+#define ROW_gemm(name)
 #define ROW_argreduce(name)
 #define ROW_reduce(name) [RP_OP_##name] = ACCURACY_##name,
 #define RP_OP(family, name, dtypes, result, tolerance, numpy, summary) ROW_##family(name)
