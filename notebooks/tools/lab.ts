@@ -33,6 +33,8 @@ async function main(): Promise<number> {
   await Deno.writeTextFile(join(settings, "overrides.json"), JSON.stringify(OVERRIDES, null, 2) + "\n");
 
   const args = ["-m", "jupyterlab", "--ServerApp.ip=127.0.0.1", `--ServerApp.root_dir=${join(ROOT, "notebooks")}`];
+  // JupyterLab refuses to run as root, which is who one is in a container.
+  if (Deno.uid() === 0) args.push("--allow-root");
   if (!options.open) args.push("--no-browser");
   if (options.port) args.push(`--ServerApp.port=${options.port}`);
   const lab = new Deno.Command(jupyter.python, { args }).spawn();
