@@ -69,7 +69,7 @@ async function runNotebook(path: string, python: string, update: boolean): Promi
     const faults = findFaults(executed);
     if (update && faults.length === 0) {
       await formatNotebook(target);
-      await Deno.copyFile(target, path);
+      await Deno.writeTextFile(path, await Deno.readTextFile(target));
     }
     return { cells, faults: update ? faults : [...faults, ...findDifferences(executed, committed)] };
   } catch (error) {
