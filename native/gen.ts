@@ -9,7 +9,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { abiHash, findCompiler, NATIVE_DIR } from "./build.ts";
+import { abiHash, NATIVE_DIR } from "./build.ts";
+import { findCompiler } from "./compile.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SYMBOLS = `${ROOT}lib/native/symbols.gen.ts`;
@@ -106,8 +107,8 @@ export interface OpInfo {
   readonly result: "same" | "bool" | "index";
   /** The dtypes that it has kernels for. */
   readonly dtypes: readonly ("float32" | "float64" | "bool")[];
-  /** How exact the result is: bitwise, or within the bound of a sum or of a product (native/ops.def). */
-  readonly tolerance: "exact" | "sum" | "prod";
+  /** How exact the result is: bitwise, or within the bound of a sum, of a product, or of a sum of products (native/ops.def). */
+  readonly tolerance: "exact" | "sum" | "prod" | "dot";
   /** What NumPy calls it. */
   readonly numpy: string;
   /** What it does, in a sentence. */
@@ -179,6 +180,11 @@ function method(r: OpRow): string | null {
   ${name}(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   ${name}(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
     return applyArgReduce(NDArray, OPS.${name}, this, options) as number | NDArray<"int64">;
+  }`;
+    case "gemm":
+      return doc +
+        `  ${name}<E extends DType = D>(other: NDArray<E>, options?: OutOptions<NDArray<Promote<D, E>>>): NDArray<Promote<D, E>> {
+    return applyMatmul(NDArray, OPS.${name}, this, other, options) as NDArray<Promote<D, E>>;
   }`;
     default:
       return null;

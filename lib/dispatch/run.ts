@@ -100,6 +100,9 @@ export function runElementwise(op: OpInfo, dtype: DType, inputs: readonly Input[
   check(run(plan, a, b, c, out.buffer), name);
 }
 
+/** Elements up to which the library's short cuts take a run of any dtype. */
+const SHORT_RUN = 2048;
+
 /**
  * The hot path of the binary family: an array and a number, or two arrays of one dtype, all row-major and of the output's
  * shape. The caller has made sure of that.
@@ -107,6 +110,14 @@ export function runElementwise(op: OpInfo, dtype: DType, inputs: readonly Input[
 export function runBinaryRun(op: OpInfo, a: Operand, b: Input, out: Operand): void {
   const { id, name } = op;
   const scalar = typeof b === "number";
+  if (a.size <= SHORT_RUN && a.offset === 0 && out.offset === 0 && (scalar || b.offset === 0)) {
+    const dtype = dtypeId(a.dtype);
+    const status = scalar
+      ? native.rp_binary_number(id, dtype, a.size, b, a.buffer, out.buffer)
+      : native.rp_binary_pair(id, dtype, a.size, a.buffer, b.buffer, out.buffer);
+    countContiguous(id);
+    return check(status, name);
+  }
   plan[PLAN.op] = id;
   plan[PLAN.dtype] = dtypeId(a.dtype);
   plan[PLAN.mixed] = 0;

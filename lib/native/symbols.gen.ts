@@ -5,10 +5,10 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "e7c54d071f913485ff9bd289d5c6e19057b610ed4179689ac49e8f0d6c8ccffb";
+export const ABI_HASH = "b87a0a488bf984d9e95b8aed881b8ed13c8a1cc0e203f5961303d3927fb52da4";
 
 /** A family of operations: one function of the library. */
-export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce";
+export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
 
 /** What the table says of an operation. */
 export interface OpInfo {
@@ -22,8 +22,8 @@ export interface OpInfo {
   readonly result: "same" | "bool" | "index";
   /** The dtypes that it has kernels for. */
   readonly dtypes: readonly ("float32" | "float64" | "bool")[];
-  /** How exact the result is: bitwise, or within the bound of a sum or of a product (native/ops.def). */
-  readonly tolerance: "exact" | "sum" | "prod";
+  /** How exact the result is: bitwise, or within the bound of a sum, of a product, or of a sum of products (native/ops.def). */
+  readonly tolerance: "exact" | "sum" | "prod" | "dot";
   /** What NumPy calls it. */
   readonly numpy: string;
   /** What it does, in a sentence. */
@@ -69,7 +69,8 @@ export type OpName =
   | "any"
   | "all"
   | "argmin"
-  | "argmax";
+  | "argmax"
+  | "matmul";
 
 /** Every operation. */
 export const OPS = {
@@ -453,10 +454,20 @@ export const OPS = {
     numpy: "argmax",
     summary: "The index of the first largest element, or of the first NaN.",
   },
+  matmul: {
+    name: "matmul",
+    id: 38,
+    family: "gemm",
+    result: "same",
+    dtypes: ["float32", "float64"],
+    tolerance: "dot",
+    numpy: "matmul",
+    summary: "The matrix product.",
+  },
 } as const satisfies Record<OpName, OpInfo>;
 
 /** The name of an instruction set. */
-export type IsaName = "avx512" | "avx2" | "neon" | "scalar";
+export type IsaName = "avx512" | "avx2" | "sve" | "neon" | "scalar";
 
 /** What the table says of an instruction set. */
 export interface IsaInfo {
@@ -470,6 +481,7 @@ export interface IsaInfo {
 export const ISAS = [
   { name: "avx512", arch: "X86_64" },
   { name: "avx2", arch: "X86_64" },
+  { name: "sve", arch: "ARM64" },
   { name: "neon", arch: "ARM64" },
   { name: "scalar", arch: "ANY" },
 ] as const satisfies readonly IsaInfo[];
@@ -483,6 +495,7 @@ export const SYMBOLS = {
   rp_cast: { parameters: ["buffer", "buffer", "buffer"], result: "i32" },
   rp_reduce: { parameters: ["buffer", "buffer", "buffer"], result: "i32" },
   rp_argreduce: { parameters: ["buffer", "buffer", "buffer"], result: "i32" },
+  rp_gemm: { parameters: ["buffer", "buffer", "buffer", "buffer"], result: "i32" },
   rp_abi: { parameters: ["buffer"], result: "i32" },
   rp_address_bits: { parameters: ["buffer", "u32"], result: "u32" },
   rp_advise_huge: { parameters: ["buffer", "f64"], result: "i32" },
@@ -493,6 +506,8 @@ export const SYMBOLS = {
   rp_isa_info: { parameters: ["u32", "buffer"], result: "i32" },
   rp_has_kernel: { parameters: ["u32", "u32"], result: "i32" },
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
+  rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
+  rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_threads: { parameters: [], result: "u32" },
   rp_set_threads: { parameters: ["u32"], result: "i32" },
   rp_usable_cpus: { parameters: [], result: "u32" },

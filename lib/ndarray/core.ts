@@ -24,19 +24,19 @@ export type ArrayClass<A extends ArrayCore = ArrayCore> = new (
 /** The state of an array and its life; `NDArray` adds what can be done with it. */
 export class ArrayCore<D extends DType = DType> implements Operand {
   /** The element type. */
-  readonly dtype: D;
+  declare readonly dtype: D;
   /** The length of each axis; frozen. */
-  readonly shape: readonly number[];
+  declare readonly shape: readonly number[];
   /** The step from one element to the next along each axis, in elements; it may be negative or zero. Frozen. */
-  readonly strides: readonly number[];
+  declare readonly strides: readonly number[];
   /** The position in `data` of the element whose indices are all zero. */
-  readonly offset: number;
+  declare readonly offset: number;
   /** The number of elements. */
-  readonly size: number;
+  declare readonly size: number;
   /** Whether the elements lie one after the other in row-major order. */
-  readonly isContiguous: boolean;
+  declare readonly isContiguous: boolean;
   /** @internal The memory; null once disposed. */
-  _block: Block | null;
+  declare _block: Block | null;
 
   /** @internal Use `array()`, `zeros()` and their like. */
   constructor(

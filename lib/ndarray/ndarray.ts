@@ -7,6 +7,7 @@ import type { DType, Promote, ScalarOf, TypedArrayOf } from "../dispatch/dtype.t
 import { checkDType } from "../dispatch/dtype.ts";
 import { OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCast, applyCopy, applyTernary, applyUnary, checkFactor, SCALE } from "./apply.ts";
+import { applyMatmul } from "./apply_matmul.ts";
 import { applyArgReduce, applyReduce } from "./apply_reduce.ts";
 import { ArrayCore, disposedError, viewOf } from "./core.ts";
 import { position, readAll, readElement, readNested, writeElement } from "./elements.ts";
@@ -446,6 +447,11 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
   argmax(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   argmax(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
     return applyArgReduce(NDArray, OPS.argmax, this, options) as number | NDArray<"int64">;
+  }
+
+  /** The matrix product. The method form of `matmul()`. */
+  matmul<E extends DType = D>(other: NDArray<E>, options?: OutOptions<NDArray<Promote<D, E>>>): NDArray<Promote<D, E>> {
+    return applyMatmul(NDArray, OPS.matmul, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   // Generated from native/ops.def by `deno task gen`: end

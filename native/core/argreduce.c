@@ -112,12 +112,12 @@ static int32_t run(job *j) {
   if (last && last->in == (ptrdiff_t)j->item && j->axes.runs == 1) {
     j->strip = last->n < STRIP_COLUMNS ? last->n : STRIP_COLUMNS;
     j->strips = (last->n + j->strip - 1) / j->strip;
-    const rp_split split = rp_split_begin(RP_KIND_REDUCE_COLS, bytes);
+    const rp_split split = rp_split_begin(RP_KIND_REDUCE_COLS, bytes, 0);
     rp_pool_run(j->axes.results / last->n * j->strips, split.threads, cols_task, j);
     rp_split_end(&split);
     return j->status;
   }
-  const rp_split split = rp_split_begin(j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS, bytes);
+  const rp_split split = rp_split_begin(j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS, bytes, 0);
   if (j->axes.results > 1 || j->axes.runs > 1 || split.threads == 1 || j->axes.inner.in != (ptrdiff_t)j->item) {
     rp_pool_run(j->axes.results, split.threads, result_task, j);
     rp_split_end(&split);

@@ -9,7 +9,7 @@
 
 #include "../threads/pool.h"
 #include "../threads/split.h"
-#include "families.h"
+#include "library.h"
 #include "pack.h"
 #include "plan.h"
 #include "scratch.h"
@@ -155,9 +155,10 @@ static int32_t run(walk *w, const rp_plan *plan) {
     if (!((w->fixed >> k) & 1)) element_bytes += w->item[k];
   }
   const double bytes = (double)element_bytes * (double)w->cols * (double)w->rows * (double)w->outer;
-  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes);
+  const int may_stream = !w->packed && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes, may_stream);
   if (!w->packed) {
-    w->stream = rp_tiles_stream(bytes) && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+    w->stream = split.stream;
     w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)
                                                  : (rp_tiles){w->rows, w->cols};
   } else {
@@ -272,6 +273,37 @@ int32_t rp_unary(const rp_plan *plan, const void *x, void *out) {
 int32_t rp_binary(const rp_plan *plan, const void *a, const void *b, void *out) {
   const void *in[2] = {a, b};
   return elementwise(plan, RP_FAMILY_binary, 2, in, out);
+}
+
+/* The kernel of a short cut, or the status that says why there is none. */
+static int32_t short_kernel(uint32_t op, uint32_t dtype, uint32_t n, rp_tile_fn **kernel) {
+  if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_binary) return RP_BAD_OP;
+  if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
+  *kernel = rp_active_kernels()->tile[op][dtype];
+  if (!*kernel) return RP_BAD_DTYPE;
+  return (double)n * rp_item_size[dtype] <= SMALL_BYTES ? RP_OK : RP_BAD_PLAN;
+}
+
+int32_t rp_binary_number(uint32_t op, uint32_t dtype, uint32_t n, double number, void *a, void *out) {
+  rp_tile_fn *kernel;
+  const int32_t status = short_kernel(op, dtype, n, &kernel);
+  if (status != RP_OK) return status;
+  if (!a || !out) return RP_NULL_BUFFER;
+  scalar_value value;
+  set_scalar(&value, dtype, number);
+  const rp_tile t = {.in = {a, (const char *)&value}, .out = out, .rows = 1, .cols = n, .fixed = 2};
+  kernel(&t);
+  return RP_OK;
+}
+
+int32_t rp_binary_pair(uint32_t op, uint32_t dtype, uint32_t n, void *a, void *b, void *out) {
+  rp_tile_fn *kernel;
+  const int32_t status = short_kernel(op, dtype, n, &kernel);
+  if (status != RP_OK) return status;
+  if (!a || !b || !out) return RP_NULL_BUFFER;
+  const rp_tile t = {.in = {a, b}, .out = out, .rows = 1, .cols = n};
+  kernel(&t);
+  return RP_OK;
 }
 
 int32_t rp_ternary(const rp_plan *plan, const void *a, const void *b, const void *c, void *out) {

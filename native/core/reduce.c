@@ -303,7 +303,7 @@ static int32_t reduce_values(job *j) {
   const int by_rows = !last || (inner && inner <= kept) || kept == 0;
   const double elements = (double)j->axes.results * (double)j->axes.runs * (double)j->axes.inner.n;
   const rp_kind kind = !by_rows ? RP_KIND_REDUCE_COLS : j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS;
-  const rp_split split = rp_split_begin(kind, elements * (double)j->item);
+  const rp_split split = rp_split_begin(kind, elements * (double)j->item, 0);
   j->threads = split.threads;
   const int32_t status = by_rows ? reduce_rows(j) : reduce_cols(j);
   rp_split_end(&split);

@@ -57,6 +57,7 @@ typedef struct rp_kernels {
   rp_tile_fn *tile[RP_OPS][RP_DTYPES];
   const rp_reduce_kernel *reduce[RP_OPS][RP_DTYPES];
   const rp_arg_kernel *arg[RP_OPS][RP_DTYPES];
+  const rp_gemm_kernel *gemm[RP_OPS][RP_DTYPES];
   rp_tile_fn *cast[RP_DTYPES][RP_DTYPES];
 } rp_kernels;
 

@@ -1,8 +1,6 @@
 #include "tiles.h"
 
 #include "../kernels/kernel.h"
-#include "../threads/pool.h"
-#include "cpu.h"
 
 /*
  * Bytes that one task moves. Small enough that half a megabyte still makes two tasks, large enough that taking a task
@@ -46,12 +44,4 @@ size_t rp_tiles_run(size_t n, size_t lanes, size_t item_size) {
   size_t chunk = lanes * RP_BLOCK_GROUPS;
   while (chunk * item_size < TASK_BYTES || chunk * MAX_CHUNKS < n) chunk *= 2;
   return chunk;
-}
-
-int rp_tiles_stream(double bytes) {
-  /*
-   * Measured on two cores with 2 MiB of L2 each: at 4 MiB in all ordinary stores win by a quarter, at 8 MiB streaming
-   * stores by 1.4, at 64 MiB by 1.7. So: more than the L2 caches of the threads that take part.
-   */
-  return bytes > 1.25 * (double)rp_cache_sizes().l2 * (double)rp_pool_threads();
 }

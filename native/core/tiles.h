@@ -27,7 +27,4 @@ rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int shared);
 /* For whole-array reductions: elements per chunk, a power of two of whole blocks. */
 size_t rp_tiles_run(size_t n, size_t lanes, size_t item_size);
 
-/* Whether a result of this size, with inputs that make `bytes` in all, is better written around the caches. */
-int rp_tiles_stream(double bytes);
-
 #endif

@@ -75,4 +75,48 @@ typedef struct rp_arg_kernel {
   uint32_t item_size;
 } rp_arg_kernel;
 
+/* The blocking of each ISA and dtype, as constants RP_GEMM_<what>_<dtype>__<isa>, and the depth of a block. */
+enum {
+#define RP_GEMM(isa, dtype, mr, nv, mc, nc)                                                                           \
+  RP_GEMM_mr_##dtype##__##isa = mr, RP_GEMM_nv_##dtype##__##isa = nv, RP_GEMM_mc_##dtype##__##isa = mc,               \
+  RP_GEMM_nc_##dtype##__##isa = nc,
+#define RP_GEMM_DEPTH(dtype, kc) RP_GEMM_kc_##dtype = kc,
+#include "../gemm.def"
+#undef RP_GEMM
+#undef RP_GEMM_DEPTH
+};
+
+/*
+ * A part of a matrix product: C (m x n) = alpha * A (m x depth) * B (depth x n) + beta * C. Rows of C are contiguous.
+ * Packed A is panels of MR rows, a[k * MR + i]; packed B panels of NR columns, b[k * NR + j]. Otherwise A is anywhere, and
+ * the rows of B are contiguous. Steps in elements.
+ */
+typedef struct rp_gemm_block {
+  const void *a, *b;
+  void *c;
+  size_t m, n, depth;
+  ptrdiff_t a_row, a_step;    /* from row to row and from k to k; A as it stands */
+  ptrdiff_t a_panel;          /* from MR rows to the next */
+  ptrdiff_t b_step, b_panel;  /* from k to k, and from NR columns to the next */
+  ptrdiff_t c_row;
+  double alpha, beta;
+  uint32_t a_packed, b_packed;
+} rp_gemm_block;
+
+typedef struct rp_gemm_kernel {
+  void (*block)(const rp_gemm_block *block);
+  /* Lines `line` apart of elements `step` apart, to panels: rows of A, or columns of B. */
+  void (*pack_a)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
+  void (*pack_b)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
+  /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. */
+  void (*dot_run)(const void *x, const void *y, size_t n, void *lanes);
+  /* Contiguous rows times x, to out[rows]. */
+  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out);
+  /* out[n] += the sum of x[k] times the k-th contiguous line. */
+  void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out);
+  /* out[i * step] = alpha * values[i] + beta * out[i * step] */
+  void (*combine)(const void *values, size_t n, double alpha, double beta, void *out, ptrdiff_t step);
+  uint32_t mr, nr, mc, nc, kc;
+} rp_gemm_kernel;
+
 #endif

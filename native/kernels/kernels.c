@@ -8,18 +8,34 @@
 #include "../core/table.h"
 
 #include RP_VEC_HEADER
+#include "turn.h"
+
+/* The words for elementwise bodies, which stand any vector length; all else is written for a fixed one (vec_sve.h). */
+#ifndef RP_ELEMENTWISE
+#define RP_ELEMENTWISE(T) T
+#endif
 
 #define RP_T f32
 #define RP_C float
+#define RP_V RP_ELEMENTWISE(f32)
 #include "elementwise.inc"
+#undef RP_V
+#define RP_V f32
 #include "reduce.inc"
+#include "gemm.inc"
+#undef RP_V
 #undef RP_T
 #undef RP_C
 
 #define RP_T f64
 #define RP_C double
+#define RP_V RP_ELEMENTWISE(f64)
 #include "elementwise.inc"
+#undef RP_V
+#define RP_V f64
 #include "reduce.inc"
+#include "gemm.inc"
+#undef RP_V
 #undef RP_T
 #undef RP_C
 
@@ -34,6 +50,7 @@
 #define ENTRY_select(name, suffix, dtype) .tile[RP_OP_##name][dtype] = SYMBOL(name, suffix),
 #define ENTRY_reduce(name, suffix, dtype) .reduce[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
 #define ENTRY_argreduce(name, suffix, dtype) .arg[RP_OP_##name][dtype] = &SYMBOL(name, suffix),
+#define ENTRY_gemm(name, suffix, dtype) .gemm[RP_OP_##name][dtype] = &SYMBOL(gemm, suffix),
 #define FLOATS(family, name) ENTRY_##family(name, f32, RP_FLOAT32) ENTRY_##family(name, f64, RP_FLOAT64)
 #define LOGICAL(family, name) FLOATS(family, name) ENTRY_##family(name, bool, RP_BOOL)
 

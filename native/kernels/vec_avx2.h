@@ -33,6 +33,7 @@ static const int64_t rp_avx2_window_f64[8] = {-1, -1, -1, -1, 0, 0, 0, 0};
   RP_INLINE V v_add_##T(V a, V b) { return _mm256_add_##S(a, b); }                                                    \
   RP_INLINE V v_sub_##T(V a, V b) { return _mm256_sub_##S(a, b); }                                                    \
   RP_INLINE V v_mul_##T(V a, V b) { return _mm256_mul_##S(a, b); }                                                    \
+  RP_INLINE V v_fma_##T(V a, V b, V c) { return _mm256_fmadd_##S(a, b, c); }                                          \
   RP_INLINE V v_div_##T(V a, V b) { return _mm256_div_##S(a, b); }                                                    \
   RP_INLINE V v_sqrt_##T(V a) { return _mm256_sqrt_##S(a); }                                                          \
   RP_INLINE V v_and_##T(V a, V b) { return _mm256_and_##S(a, b); }                                                    \

@@ -25,6 +25,7 @@
   RP_INLINE V v_add_##T(V a, V b) { return _mm512_add_##S(a, b); }                                                    \
   RP_INLINE V v_sub_##T(V a, V b) { return _mm512_sub_##S(a, b); }                                                    \
   RP_INLINE V v_mul_##T(V a, V b) { return _mm512_mul_##S(a, b); }                                                    \
+  RP_INLINE V v_fma_##T(V a, V b, V c) { return _mm512_fmadd_##S(a, b, c); }                                          \
   RP_INLINE V v_div_##T(V a, V b) { return _mm512_div_##S(a, b); }                                                    \
   RP_INLINE V v_sqrt_##T(V a) { return _mm512_sqrt_##S(a); }                                                          \
   RP_INLINE V v_and_##T(V a, V b) { return _mm512_and_##S(a, b); }                                                    \

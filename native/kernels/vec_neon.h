@@ -31,6 +31,7 @@
   RP_INLINE V v_add_##T(V a, V b) { return vaddq_##T(a, b); }                                                         \
   RP_INLINE V v_sub_##T(V a, V b) { return vsubq_##T(a, b); }                                                         \
   RP_INLINE V v_mul_##T(V a, V b) { return vmulq_##T(a, b); }                                                         \
+  RP_INLINE V v_fma_##T(V a, V b, V c) { return vfmaq_##T(c, a, b); }                                                 \
   RP_INLINE V v_div_##T(V a, V b) { return vdivq_##T(a, b); }                                                         \
   RP_INLINE V v_sqrt_##T(V a) { return vsqrtq_##T(a); }                                                               \
   RP_INLINE V v_and_##T(V a, V b) {                                                                                   \

@@ -25,6 +25,7 @@
   RP_INLINE C v_add_##T(C a, C b) { return a + b; }                                                                   \
   RP_INLINE C v_sub_##T(C a, C b) { return a - b; }                                                                   \
   RP_INLINE C v_mul_##T(C a, C b) { return a * b; }                                                                   \
+  RP_INLINE C v_fma_##T(C a, C b, C c) { return MATH(fma)(a, b, c); }                                                 \
   RP_INLINE C v_div_##T(C a, C b) { return a / b; }                                                                   \
   RP_INLINE C v_sqrt_##T(C a) { return MATH(sqrt)(a); }                                                               \
   RP_INLINE U rp_bits_##T(C x) {                                                                                      \

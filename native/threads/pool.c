@@ -36,6 +36,28 @@ static void *job_context;
 static uint32_t job_threads;
 static share shares[RP_MAX_THREADS];
 
+/*
+ * A worker that is woken while the other CPUs are busy lands on the caller's, and stays there for milliseconds, which are
+ * dozens of calls. With few CPUs this is the rule rather than the exception, so the workers are kept off the caller's CPU.
+ * With many there is nearly always an idle one, and moving every worker whenever the caller moves would cost more.
+ */
+#define PLACED_CPUS 8
+static _Atomic uint32_t threads_of[RP_MAX_THREADS];
+static uint32_t kept_off = UINT32_MAX, placed;
+
+static void place(uint32_t participants) {
+  const uint32_t cpu = rp_system_cpu();
+  if (cpu == UINT32_MAX || participants > PLACED_CPUS || (cpu == kept_off && placed == participants)) return;
+  int all = 1;
+  for (uint32_t p = 1; p < participants; p++) {
+    const uint32_t thread = atomic_load_explicit(&threads_of[p], memory_order_acquire);
+    if (thread) rp_thread_keep_off(thread, cpu);
+    else all = 0; /* it has not begun to run */
+  }
+  kept_off = cpu;
+  placed = all ? participants : 0;
+}
+
 static void work(uint32_t self) {
   for (uint32_t k = 0; k < job_threads; k++) {
     const uint32_t whose = self + k < job_threads ? self + k : self + k - job_threads;
@@ -72,6 +94,7 @@ static uint64_t next_job(uint64_t seen) {
 static void worker(void *argument) {
   const uint32_t self = (uint32_t)(uintptr_t)argument;
   uint64_t seen = 0;
+  atomic_store_explicit(&threads_of[self], rp_thread_self(), memory_order_release);
   for (;;) {
     uint64_t now = next_job(seen);
     /* Join, unless the job is closed first. */
@@ -111,6 +134,7 @@ void rp_pool_run(size_t tasks, uint32_t threads, rp_task_fn *run, void *context)
     for (size_t task = 0; task < tasks; task++) run(context, task);
     return;
   }
+  place(threads);
   job_run = run;
   job_context = context;
   job_threads = threads;

@@ -28,6 +28,12 @@ void rp_condition_wait(rp_condition *condition, rp_lock *lock);
 void rp_condition_wake_all(rp_condition *condition);
 /* Starts a detached thread; 0 on success. */
 int rp_thread_start(void (*body)(void *), void *argument);
+/* The calling thread, for rp_thread_keep_off(); 0 where threads cannot be placed. */
+uint32_t rp_thread_self(void);
+/* The CPU on which the caller runs; UINT32_MAX where it cannot be told cheaply. */
+uint32_t rp_system_cpu(void);
+/* Lets a thread run on all CPUs that the caller may use but one. */
+void rp_thread_keep_off(uint32_t thread, uint32_t cpu);
 /* Nanoseconds of a clock that never goes back. */
 uint64_t rp_nanoseconds(void);
 /* CPUs that this process may use: its affinity mask, bounded by the quota of its control group. At least 1. */

@@ -2,6 +2,7 @@
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <sched.h>
+#include <sys/syscall.h>
 #endif
 #include "system.h"
 
@@ -61,6 +62,26 @@ int rp_thread_start(void (*body)(void *), void *argument) {
   if (failed) free(s);
   return failed;
 }
+
+#if defined(__linux__)
+uint32_t rp_thread_self(void) { return (uint32_t)syscall(SYS_gettid); }
+
+uint32_t rp_system_cpu(void) {
+  const int cpu = sched_getcpu();
+  return cpu < 0 ? UINT32_MAX : (uint32_t)cpu;
+}
+
+void rp_thread_keep_off(uint32_t thread, uint32_t cpu) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) || cpu >= CPU_SETSIZE) return;
+  CPU_CLR(cpu, &set);
+  if (CPU_COUNT(&set) > 0) sched_setaffinity((pid_t)thread, sizeof set, &set);
+}
+#else
+uint32_t rp_thread_self(void) { return 0; }
+uint32_t rp_system_cpu(void) { return UINT32_MAX; }
+void rp_thread_keep_off(uint32_t thread, uint32_t cpu) { (void)thread, (void)cpu; }
+#endif
 
 uint64_t rp_nanoseconds(void) {
   struct timespec t;

@@ -43,6 +43,11 @@ int rp_thread_start(void (*body)(void *), void *argument) {
   return 0;
 }
 
+/* Windows places threads by itself. */
+uint32_t rp_thread_self(void) { return 0; }
+uint32_t rp_system_cpu(void) { return UINT32_MAX; }
+void rp_thread_keep_off(uint32_t thread, uint32_t cpu) { (void)thread, (void)cpu; }
+
 uint64_t rp_nanoseconds(void) {
   LARGE_INTEGER frequency, now;
   QueryPerformanceFrequency(&frequency);

@@ -1,0 +1,140 @@
+/**
+ * What stands behind the matrix product, as function and as method.
+ *
+ * @module
+ */
+import { gemm } from "../blas/gemm.ts";
+import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
+import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
+import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
+import { broadcastShapes, checkShape, formatShape } from "../dispatch/shape.ts";
+import type { OpInfo } from "../native/symbols.gen.ts";
+import { applyCast, checkKeys, checkOut, describe } from "./apply.ts";
+import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
+import type { OutOptions } from "./options.ts";
+
+/** Checks one factor of a product. */
+export function checkFactorArray(name: string, x: unknown): asserts x is ArrayCore {
+  if (!(x instanceof ArrayCore)) throw new TypeError(`${name}() takes arrays: found ${describe(x)}`);
+  if (x._block === null) throw disposedError(x);
+  if (!isFloat(x.dtype)) {
+    throw new TypeError(
+      `${name}() has no kernel for ${x.dtype} yet: expected float32 or float64; convert with astype("float64") first`,
+    );
+  }
+}
+
+/** An array seen under other axes. */
+function seenAs(x: ArrayCore, shape: readonly number[], strides: readonly number[]): Operand {
+  const { dtype, offset, size, buffer, isContiguous } = x;
+  return { dtype, shape, strides, offset, size, buffer, isContiguous };
+}
+
+/** The shapes of a product: with both factors as matrices, and as the result has it. */
+interface ProductShapes {
+  /** Of the result, without the axes of 1-D factors. */
+  readonly result: readonly number[];
+  /** Of the product of matrices. */
+  readonly full: readonly number[];
+}
+
+/** The shape of `a @ b`, by the rules of the Array API standard. */
+function productShapes(name: string, a: ArrayCore, b: ArrayCore): ProductShapes {
+  const row = a.ndim === 1, column = b.ndim === 1;
+  if (a.ndim === 0 || b.ndim === 0) {
+    throw new RangeError(
+      `${name}() takes arrays of at least one axis: found shapes ${formatShape(a.shape)} and ${formatShape(b.shape)}`,
+    );
+  }
+  const k = a.shape[a.ndim - 1], rows = column ? b.shape[0] : b.shape[b.ndim - 2];
+  if (k !== rows) {
+    throw new RangeError(
+      `${name}() cannot multiply shapes ${formatShape(a.shape)} and ${formatShape(b.shape)}: ` +
+        `expected equal inner dimensions, found ${k} and ${rows}`,
+    );
+  }
+  const batch = broadcastShapes(a.shape.slice(0, Math.max(a.ndim - 2, 0)), b.shape.slice(0, Math.max(b.ndim - 2, 0)));
+  const m = row ? [] : [a.shape[a.ndim - 2]], n = column ? [] : [b.shape[b.ndim - 1]];
+  const result = checkShape([...batch, ...m, ...n]);
+  if (batch.length + 3 > MAX_NDIM) {
+    throw new RangeError(`${name}() takes at most ${MAX_NDIM - 1} axes: found ${batch.length + 2}`);
+  }
+  return { result, full: [...batch, m[0] ?? 1, n[0] ?? 1] };
+}
+
+/** The result as the product of matrices sees it: with an axis of length 1 for each 1-D factor. */
+function fullView(out: ArrayCore, a: ArrayCore, b: ArrayCore, full: readonly number[]): Operand {
+  if (a.ndim > 1 && b.ndim > 1) return out;
+  const strides = [...out.strides];
+  if (b.ndim === 1) strides.push(1);
+  if (a.ndim === 1) strides.splice(strides.length - 1, 0, 1);
+  return seenAs(out, full, strides);
+}
+
+/** A matrix from a factor; `row` where a 1-D one is a row. */
+function asMatrix(x: ArrayCore, row: boolean): Operand {
+  if (x.ndim > 1) return x;
+  const [n] = x.shape, [stride] = x.strides;
+  return row ? seenAs(x, [1, n], [1, stride]) : seenAs(x, [n, 1], [stride, 1]);
+}
+
+/** Where BLAS would take the matrix as it is: one of its last two axes runs through memory. */
+function isMatrixOrder(x: ArrayCore): boolean {
+  return x.ndim < 2 || x.strides[x.ndim - 1] === 1 || x.strides[x.ndim - 2] === 1;
+}
+
+/**
+ * `alpha * a @ b + beta * out`. Factors of different dtypes are brought to the wider one first.
+ *
+ * @param out what is written, and with `beta` other than 0 read; a new array when omitted
+ */
+export function product(
+  Class: ArrayClass,
+  op: OpInfo,
+  a: ArrayCore,
+  b: ArrayCore,
+  given: ArrayCore | undefined,
+  alpha: number,
+  beta: number,
+): ArrayCore {
+  const { name, id } = op;
+  checkFactorArray(name, a);
+  checkFactorArray(name, b);
+  const dtype: FloatDType = a.dtype === b.dtype
+    ? a.dtype as FloatDType
+    : promote(a.dtype as FloatDType, b.dtype as FloatDType);
+  const { result, full } = productShapes(name, a, b);
+  const out = given === undefined
+    ? allocate(Class, dtype, result)
+    : checkOut(name, given, dtype, result, [a, b], false);
+  if (out.size === 0) {
+    countEmpty(id);
+    return out;
+  }
+  if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(id);
+  else countStrided(id);
+  const wideA = a.dtype === dtype ? a : applyCast(Class, a, dtype),
+    wideB = b.dtype === dtype ? b : applyCast(Class, b, dtype);
+  gemm(alpha, asMatrix(wideA, true), asMatrix(wideB, false), beta, fullView(out, a, b, full));
+  if (wideA !== a) wideA.dispose();
+  if (wideB !== b) wideB.dispose();
+  return out;
+}
+
+const OUT_KEYS: readonly string[] = ["out"];
+
+/** The matrix product of the Array API standard. */
+export function applyMatmul(
+  Class: ArrayClass,
+  op: OpInfo,
+  a: ArrayCore,
+  b: ArrayCore,
+  options?: OutOptions<ArrayCore>,
+): ArrayCore {
+  if (options === undefined) return product(Class, op, a, b, undefined, 1, 0);
+  if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
+    throw new TypeError(`${op.name}() takes its options as an object such as { out }: found ${describe(options)}`);
+  }
+  checkKeys(op.name, options, OUT_KEYS);
+  return product(Class, op, a, b, options.out, 1, 0);
+}

@@ -1,0 +1,319 @@
+/*
+ * The matrix product: C (m x n) = alpha * A (m x k) * B (k x n) + beta * C, over any batch axes.
+ *
+ * The last three axes of the plan are m, n and k, and the strides of the operands say the rest: a transposed operand is
+ * one whose strides are exchanged. Vectors and dot products have kernels of their own (gemv.c); small products use their
+ * operands where they lie; the others are packed, a block at a time. Which way is taken depends on shapes and strides
+ * only, and work is shared out by rows and columns of C, never along k: so the bits are those of one thread.
+ */
+#include "gemm.h"
+
+#include "../threads/pool.h"
+#include "../threads/split.h"
+#include "cpu.h"
+#include "families.h"
+#include "scratch.h"
+
+/* B is used as it lies up to here: it stays in an L1 then. */
+#define DIRECT_B_BYTES ((size_t)24 << 10)
+/* A is used as it lies up to here: a panel of rows is read again for every panel of B. */
+#define DIRECT_A_BYTES ((size_t)128 << 10)
+/* What one task packs. */
+#define PACK_TASK_BYTES ((size_t)64 << 10)
+/* Rows of A that are packed before they are used, in units of mc. */
+#define SUPER_ROWS 4
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * of; }
+
+/* ---- small: operands as they lie, at least A ---- */
+
+static int direct_b(const rp_product *p) { return p->b_n == 1 && p->n * p->k * p->item <= DIRECT_B_BYTES; }
+
+/* Packing pays by the number of times that a row is read. Rows a page apart share their places in the L1. */
+static int direct_a(const rp_product *p) {
+  if (p->n <= 2 * (size_t)p->kernel->nr) return 1;
+  return p->m * p->k * p->item <= DIRECT_A_BYTES && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
+}
+
+/* Rows `first` … `last` - 1 of the product, block after block along k; B as it lies, or packed in one piece per block. */
+static void small_rows(const rp_product *p, size_t first, size_t last, const char *packed_b) {
+  const rp_gemm_kernel *g = p->kernel;
+  rp_gemm_block block = {
+      .m = last - first, .n = p->n, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m,
+      .c = p->c + (ptrdiff_t)first * p->c_m * (ptrdiff_t)p->item, .a_row = p->a_m, .a_step = p->a_k,
+      .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = packed_b != NULL,
+  };
+  for (size_t k = 0; k < p->k; k += g->kc) {
+    block.depth = least(g->kc, p->k - k);
+    block.a = p->a + ((ptrdiff_t)first * p->a_m + (ptrdiff_t)k * p->a_k) * (ptrdiff_t)p->item;
+    if (packed_b) {
+      block.b = packed_b + k * up_to_multiple(p->n, g->nr) * p->item;
+      block.b_step = g->nr, block.b_panel = (ptrdiff_t)(g->nr * block.depth);
+    } else {
+      block.b = p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item;
+      block.b_step = p->b_k, block.b_panel = g->nr;
+    }
+    g->block(&block);
+    block.beta = 1;
+  }
+}
+
+typedef struct small_job {
+  const rp_product *p;
+  const char *packed_b;
+  size_t rows;
+} small_job;
+
+static void small_task(void *context, size_t task) {
+  const small_job *j = context;
+  small_rows(j->p, task * j->rows, least(j->p->m, (task + 1) * j->rows), j->packed_b);
+}
+
+static int32_t small_product(const rp_product *p, uint32_t threads) {
+  const rp_gemm_kernel *g = p->kernel;
+  rp_scratch memory = {NULL, -1};
+  small_job j = {p, NULL, p->m};
+  if (!direct_b(p)) {
+    const size_t width = up_to_multiple(p->n, g->nr);
+    memory = rp_scratch_take(width * p->k * p->item);
+    if (!memory.memory) return RP_NO_MEMORY;
+    for (size_t k = 0; k < p->k; k += g->kc) {
+      g->pack_b(p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item, p->b_n, p->b_k, p->n, least(g->kc, p->k - k),
+                (char *)memory.memory + k * width * p->item);
+    }
+    j.packed_b = memory.memory;
+  }
+  if (threads == 1) {
+    small_rows(p, 0, p->m, j.packed_b);
+  } else {
+    j.rows = up_to_multiple((p->m + threads - 1) / threads, g->mr);
+    rp_pool_run((p->m + j.rows - 1) / j.rows, threads, small_task, &j);
+  }
+  if (memory.memory) rp_scratch_give(memory);
+  return RP_OK;
+}
+
+/* ---- large: packed blocks ---- */
+
+typedef struct blocked {
+  const rp_product *p;
+  char *a, *b;                    /* packed: rows x depth and depth x cols, in panels */
+  size_t row, rows, col, cols;    /* of C */
+  size_t k, depth;
+  size_t a_group, a_groups, b_group; /* lines that one task packs */
+  size_t row_block, col_block, row_blocks;
+} blocked;
+
+static void pack_task(void *context, size_t task) {
+  const blocked *j = context;
+  const rp_product *p = j->p;
+  const ptrdiff_t item = (ptrdiff_t)p->item;
+  if (task < j->a_groups) {
+    const size_t first = task * j->a_group, lines = least(j->a_group, j->rows - first);
+    p->kernel->pack_a(p->a + ((ptrdiff_t)(j->row + first) * p->a_m + (ptrdiff_t)j->k * p->a_k) * item, p->a_m, p->a_k,
+                      lines, j->depth, j->a + first * j->depth * p->item);
+  } else {
+    const size_t first = (task - j->a_groups) * j->b_group, lines = least(j->b_group, j->cols - first);
+    p->kernel->pack_b(p->b + ((ptrdiff_t)(j->col + first) * p->b_n + (ptrdiff_t)j->k * p->b_k) * item, p->b_n, p->b_k,
+                      lines, j->depth, j->b + first * j->depth * p->item);
+  }
+}
+
+static void block_task(void *context, size_t task) {
+  const blocked *j = context;
+  const rp_product *p = j->p;
+  const rp_gemm_kernel *g = p->kernel;
+  const size_t row = task % j->row_blocks * j->row_block, col = task / j->row_blocks * j->col_block;
+  const rp_gemm_block block = {
+      .a = j->a + row * j->depth * p->item, .b = j->b + col * j->depth * p->item,
+      .c = p->c + ((ptrdiff_t)(j->row + row) * p->c_m + (ptrdiff_t)(j->col + col)) * (ptrdiff_t)p->item,
+      .m = least(j->row_block, j->rows - row), .n = least(j->col_block, j->cols - col), .depth = j->depth,
+      .a_panel = (ptrdiff_t)(g->mr * j->depth), .b_step = g->nr, .b_panel = (ptrdiff_t)(g->nr * j->depth),
+      .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1, .b_packed = 1,
+  };
+  g->block(&block);
+}
+
+/* `n` cut into equal pieces of at most `most`, each a multiple of `unit` but for the last. */
+static size_t even_piece(size_t n, size_t most, size_t unit) {
+  const size_t pieces = (n + most - 1) / most;
+  return up_to_multiple((n + pieces - 1) / pieces, unit);
+}
+
+static int32_t blocked_product(const rp_product *p, uint32_t threads) {
+  const rp_gemm_kernel *g = p->kernel;
+  const rp_caches caches = rp_cache_sizes();
+  const size_t line_bytes = g->kc * p->item;
+  size_t mc = least(g->mc, caches.l2 / 2 / line_bytes) / g->mr * g->mr;
+  if (mc < g->mr) mc = g->mr;
+  size_t nc = least(g->nc, caches.l3 / 2 / line_bytes) / g->nr * g->nr;
+  if (nc < g->nr) nc = g->nr;
+  blocked j = {.p = p};
+  const size_t rows = even_piece(p->m, SUPER_ROWS * mc, g->mr), cols = even_piece(p->n, nc, g->nr);
+  const size_t depth = least(p->k, g->kc);
+  rp_scratch memory = rp_scratch_take((rows + cols) * depth * p->item);
+  if (!memory.memory) return RP_NO_MEMORY;
+  j.a = memory.memory;
+  j.b = j.a + rows * depth * p->item;
+  for (j.col = 0; j.col < p->n; j.col += cols) {
+    j.cols = least(cols, p->n - j.col);
+    for (j.row = 0; j.row < p->m; j.row += rows) {
+      j.rows = least(rows, p->m - j.row);
+      /* At least four tasks a thread, so that an interruption of one does not hold up all. */
+      size_t row_block = even_piece(j.rows, mc, g->mr), col_block = up_to_multiple(j.cols, g->nr);
+      while (threads > 1 && col_block > 4 * g->nr &&
+             (j.rows + row_block - 1) / row_block * ((j.cols + col_block - 1) / col_block) < 4 * (size_t)threads) {
+        col_block = up_to_multiple(col_block / 2, g->nr);
+      }
+      while (threads > 1 && row_block > 2 * g->mr &&
+             (j.rows + row_block - 1) / row_block * ((j.cols + col_block - 1) / col_block) < 2 * (size_t)threads) {
+        row_block = up_to_multiple(row_block / 2, g->mr);
+      }
+      j.row_block = row_block, j.col_block = col_block;
+      j.row_blocks = (j.rows + row_block - 1) / row_block;
+      const size_t col_blocks = (j.cols + col_block - 1) / col_block;
+      for (j.k = 0; j.k < p->k; j.k += g->kc) {
+        j.depth = least(g->kc, p->k - j.k);
+        const size_t group = PACK_TASK_BYTES / (j.depth * p->item) + 1;
+        j.a_group = up_to_multiple(group, g->mr), j.b_group = up_to_multiple(group, g->nr);
+        j.a_groups = (j.rows + j.a_group - 1) / j.a_group;
+        rp_pool_run(j.a_groups + (j.cols + j.b_group - 1) / j.b_group, threads, pack_task, &j);
+        rp_pool_run(j.row_blocks * col_blocks, threads, block_task, &j);
+      }
+    }
+  }
+  rp_scratch_give(memory);
+  return RP_OK;
+}
+
+/* ---- any product ---- */
+
+static void exchange(rp_product *p) {
+  const rp_product q = *p;
+  p->m = q.n, p->n = q.m;
+  p->a = q.b, p->a_m = q.b_n, p->a_k = q.b_k;
+  p->b = q.a, p->b_n = q.a_m, p->b_k = q.a_k;
+  p->c_m = q.c_n, p->c_n = q.c_m;
+}
+
+/* C = beta * C: nothing was there to multiply. */
+static void only_beta(const rp_product *p) {
+  static const double zeros[2] = {0, 0};
+  for (size_t i = 0; i < p->m; i++) {
+    for (size_t q = 0; q < p->n; q++) {
+      p->kernel->combine(zeros, 1, 1, p->beta, p->c + ((ptrdiff_t)i * p->c_m + (ptrdiff_t)q * p->c_n) * (ptrdiff_t)p->item, 1);
+    }
+  }
+}
+
+static int32_t rows_product(const rp_product *p, uint32_t threads) {
+  return direct_a(p) ? small_product(p, threads) : blocked_product(p, threads);
+}
+
+/* C whose rows are not contiguous: computed elsewhere, then put in place. */
+static int32_t scattered_product(const rp_product *p, uint32_t threads) {
+  rp_scratch memory = rp_scratch_take(p->m * p->n * p->item);
+  if (!memory.memory) return RP_NO_MEMORY;
+  rp_product q = *p;
+  q.c = memory.memory, q.c_m = (ptrdiff_t)p->n, q.c_n = 1, q.alpha = 1, q.beta = 0;
+  const int32_t status = rows_product(&q, threads);
+  for (size_t i = 0; i < p->m && status == RP_OK; i++) {
+    p->kernel->combine(q.c + i * p->n * p->item, p->n, p->alpha, p->beta, p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item,
+                       p->c_n);
+  }
+  rp_scratch_give(memory);
+  return status;
+}
+
+static int32_t product(rp_product p, uint32_t threads) {
+  if (p.k == 0) {
+    only_beta(&p);
+    return RP_OK;
+  }
+  if (p.m == 1 && p.n > 1) exchange(&p);
+  if (p.n == 1) return rp_gemv(&p, threads);
+  if (p.c_n != 1 && p.c_m == 1) exchange(&p);
+  return p.c_n == 1 ? rows_product(&p, threads) : scattered_product(&p, threads);
+}
+
+/* ---- the family ---- */
+
+typedef struct batch {
+  const rp_plan *plan;
+  rp_product first;
+  size_t count, group;
+  int axes;
+  _Atomic int32_t status;
+} batch;
+
+static int32_t one_of_batch(const batch *j, size_t index, uint32_t threads) {
+  rp_product p = j->first;
+  for (int d = j->axes - 1; d >= 0; d--) {
+    const rp_plan_axis *axis = &j->plan->axis[d];
+    const size_t n = (size_t)axis->n;
+    const ptrdiff_t i = (ptrdiff_t)(index % n), item = (ptrdiff_t)p.item;
+    index /= n;
+    p.a += i * (ptrdiff_t)axis->in[0] * item;
+    p.b += i * (ptrdiff_t)axis->in[1] * item;
+    p.c += i * (ptrdiff_t)axis->out * item;
+  }
+  return product(p, threads);
+}
+
+static void batch_task(void *context, size_t task) {
+  batch *j = context;
+  const size_t first = task * j->group, last = least(j->count, first + j->group);
+  for (size_t i = first; i < last; i++) {
+    const int32_t status = one_of_batch(j, i, 1);
+    if (status != RP_OK) j->status = status;
+  }
+}
+
+/* Multiply-adds of a task of many small products. */
+#define GROUP_WORK 65536
+
+int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
+  if (!rp_plan_has_axes(plan) || plan->ndim < 3) return RP_BAD_PLAN;
+  const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
+  if (op >= RP_OPS || rp_op_table[op].family != RP_FAMILY_gemm) return RP_BAD_OP;
+  if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
+  const rp_kernels *kernels = rp_active_kernels();
+  const rp_gemm_kernel *kernel = kernels->gemm[op][dtype];
+  if (!kernel) return RP_BAD_DTYPE;
+  batch j = {.plan = plan, .axes = (int)plan->ndim - 3, .count = 1};
+  for (int d = 0; d < j.axes; d++) j.count *= (size_t)plan->axis[d].n;
+  const rp_plan_axis *m = &plan->axis[j.axes], *n = m + 1, *k = m + 2;
+  const ptrdiff_t item = rp_item_size[dtype];
+  rp_product *p = &j.first;
+  *p = (rp_product){
+      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = (size_t)item, .m = (size_t)m->n,
+      .n = (size_t)n->n, .k = (size_t)k->n,
+      .a = (const char *)a + (ptrdiff_t)plan->offset[0] * item, .b = (const char *)b + (ptrdiff_t)plan->offset[1] * item,
+      .c = (char *)out + (ptrdiff_t)plan->out_offset * item, .a_m = (ptrdiff_t)m->in[0], .a_k = (ptrdiff_t)k->in[0],
+      .b_k = (ptrdiff_t)k->in[1], .b_n = (ptrdiff_t)n->in[1], .c_m = (ptrdiff_t)m->out, .c_n = (ptrdiff_t)n->out,
+      .alpha = plan->scalar[0], .beta = plan->scalar[1],
+  };
+  if (j.count == 0 || p->m == 0 || p->n == 0) return RP_OK;
+  if (!out || (p->k > 0 && (!a || !b))) return RP_NULL_BUFFER;
+  const double work = (double)p->m * (double)p->n * (double)p->k;
+  if (p->m == 1 || p->n == 1) {
+    /* Bound by memory: gemv decides by bytes. */
+    if (j.count == 1) return product(*p, 0);
+  } else if (work >= GROUP_WORK) {
+    for (size_t i = 0; i < j.count; i++) {
+      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
+      const int32_t status = one_of_batch(&j, i, split.threads);
+      if (status != RP_OK) return status;
+      rp_split_end(&split);
+    }
+    return RP_OK;
+  }
+  if (j.count == 1) return product(*p, 1);
+  /* Many small products: whole ones are shared out. */
+  j.group = (size_t)(GROUP_WORK / (work + 1)) + 1;
+  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j.count, 0);
+  rp_pool_run((j.count + j.group - 1) / j.group, split.threads, batch_task, &j);
+  rp_split_end(&split);
+  return j.status;
+}

@@ -1,0 +1,23 @@
+/* One matrix product, between gemm.c, which sorts products by shape, and gemv.c, which has those with a vector. */
+#ifndef RP_GEMM_H
+#define RP_GEMM_H
+
+#include "plan.h"
+#include "table.h"
+
+/* C (m x n) = alpha * A (m x k) * B (k x n) + beta * C. Strides in elements. */
+typedef struct rp_product {
+  const rp_gemm_kernel *kernel;
+  const rp_reduce_kernel *sum;
+  size_t item;
+  size_t m, n, k;
+  const char *a, *b;
+  char *c;
+  ptrdiff_t a_m, a_k, b_k, b_n, c_m, c_n;
+  double alpha, beta;
+} rp_product;
+
+/* n = 1. threads 0: as many as the bytes are worth. */
+int32_t rp_gemv(const rp_product *p, uint32_t threads);
+
+#endif

@@ -1,0 +1,153 @@
+/*
+ * Matrix times vector, and the dot product: bound by memory, so what counts is to read the matrix along its lines. Where
+ * the rows are contiguous each result is a dot product; where the columns are, they are added up one after the other.
+ */
+#include <string.h>
+
+#include "../threads/pool.h"
+#include "../threads/split.h"
+#include "cascade.h"
+#include "gemm.h"
+#include "pack.h"
+#include "scratch.h"
+#include "tiles.h"
+
+/* Bytes of the matrix that one task reads. */
+#define TASK_BYTES ((size_t)128 << 10)
+/* Elements of a vector that are packed, or of a result that are worked on, at once. */
+#define PIECE ((size_t)4096)
+/* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
+#define STRIP ((size_t)2048)
+#define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+typedef struct job {
+  const rp_product *p;
+  const char *x;     /* the vector, contiguous */
+  size_t piece;      /* results, or elements of a dot product, of one task */
+  char *partial;
+  _Atomic int32_t status;
+} job;
+
+static const char *a_at(const rp_product *p, size_t row, size_t k) {
+  return p->a + ((ptrdiff_t)row * p->a_m + (ptrdiff_t)k * p->a_k) * (ptrdiff_t)p->item;
+}
+
+static void finish(const rp_product *p, const char *values, size_t first, size_t n) {
+  p->kernel->combine(values, n, p->alpha, p->beta, p->c + (ptrdiff_t)first * p->c_m * (ptrdiff_t)p->item, p->c_m);
+}
+
+/* ---- rows are contiguous, or have to be made so ---- */
+
+static void rows_task(void *context, size_t task) {
+  job *j = context;
+  const rp_product *p = j->p;
+  const size_t first = task * j->piece, last = least(p->m, first + j->piece);
+  const int packs = p->a_k != 1;
+  rp_scratch memory = rp_scratch_take(PIECE * p->item + (packs ? p->k * p->item : 0));
+  if (!memory.memory) {
+    j->status = RP_NO_MEMORY;
+    return;
+  }
+  char *values = memory.memory, *line = values + PIECE * p->item;
+  for (size_t r = first; r < last; r += PIECE) {
+    const size_t n = least(PIECE, last - r);
+    if (!packs) {
+      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values);
+    } else {
+      for (size_t i = 0; i < n; i++) {
+        rp_pack(line, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
+        p->kernel->dot_rows(line, 0, 1, p->k, j->x, values + i * p->item);
+      }
+    }
+    finish(p, values, r, n);
+  }
+  rp_scratch_give(memory);
+}
+
+/* ---- columns are contiguous ---- */
+
+static void columns_task(void *context, size_t task) {
+  job *j = context;
+  const rp_product *p = j->p;
+  const size_t first = task * j->piece, last = least(p->m, first + j->piece);
+  rp_scratch memory = rp_scratch_take(STRIP * p->item);
+  if (!memory.memory) {
+    j->status = RP_NO_MEMORY;
+    return;
+  }
+  for (size_t r = first; r < last; r += STRIP) {
+    const size_t n = least(STRIP, last - r);
+    memset(memory.memory, 0, n * p->item);
+    p->kernel->add_lines(a_at(p, r, 0), p->a_k, p->k, n, j->x, memory.memory);
+    finish(p, memory.memory, r, n);
+  }
+  rp_scratch_give(memory);
+}
+
+/* ---- one dot product ---- */
+
+static void dot_task(void *context, size_t task) {
+  job *j = context;
+  const rp_product *p = j->p;
+  const size_t first = task * j->piece, n = least(j->piece, p->k - first);
+  p->kernel->dot_run(p->a + first * p->item, j->x + first * p->item, n, j->partial + task * p->sum->lanes * p->item);
+}
+
+static int32_t dot(job *j, uint32_t threads) {
+  const rp_product *p = j->p;
+  /* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
+  j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
+  const size_t chunks = (p->k + j->piece - 1) / j->piece, lanes_bytes = p->sum->lanes * p->item;
+  const size_t levels_bytes = rp_cascade_bytes(p->sum->lanes, p->item, chunks);
+  rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + levels_bytes + LANES_BYTES + sizeof(double));
+  if (!memory.memory) return RP_NO_MEMORY;
+  j->partial = memory.memory;
+  char *levels = j->partial + chunks * lanes_bytes, *lanes = levels + levels_bytes, *value = lanes + LANES_BYTES;
+  rp_pool_run(chunks, threads, dot_task, j);
+  rp_cascade merged = {p->sum, levels, p->sum->lanes, 0};
+  for (size_t c = 0; c < chunks; c++) rp_cascade_push(&merged, j->partial + c * lanes_bytes);
+  rp_cascade_finish(&merged, lanes);
+  p->sum->fold(lanes, value);
+  finish(p, value, 0, 1);
+  rp_scratch_give(memory);
+  return RP_OK;
+}
+
+/* ---- any of them ---- */
+
+static int32_t run(job *j, uint32_t threads) {
+  const rp_product *p = j->p;
+  if (p->m == 1 && p->a_k == 1) return dot(j, threads);
+  const int columns = p->a_m == 1 && p->a_k != 1 && p->m > 1;
+  j->piece = TASK_BYTES / (p->k * p->item) + 1;
+  /* Whole cache lines of results. */
+  if (columns) j->piece = (least(STRIP, j->piece) + 63) / 64 * 64;
+  rp_pool_run((p->m + j->piece - 1) / j->piece, threads, columns ? columns_task : rows_task, j);
+  return j->status;
+}
+
+int32_t rp_gemv(const rp_product *given, uint32_t threads) {
+  rp_product p = *given;
+  job j = {.p = &p, .x = p.b};
+  rp_scratch memory = {NULL, -1};
+  if (p.b_k != 1 && p.k > 1) {
+    memory = rp_scratch_take(p.k * p.item);
+    if (!memory.memory) return RP_NO_MEMORY;
+    rp_pack(memory.memory, p.b, 1, p.k, 0, p.b_k * (ptrdiff_t)p.item, p.item);
+    j.x = memory.memory;
+  }
+  int32_t status;
+  if (p.k == 1) p.a_k = 1;
+  if (threads) {
+    status = run(&j, threads);
+  } else {
+    const rp_kind kind = p.m == 1 ? RP_KIND_REDUCE_ALL : p.a_k == 1 ? RP_KIND_REDUCE_ROWS : RP_KIND_REDUCE_COLS;
+    const rp_split split = rp_split_begin(kind, (double)p.m * (double)p.k * (double)p.item, 0);
+    status = run(&j, split.threads);
+    rp_split_end(&split);
+  }
+  if (memory.memory) rp_scratch_give(memory);
+  return status;
+}

@@ -1,0 +1,72 @@
+/* The short cuts of the binary family: the same bits as by a plan, and nothing written where they refuse. */
+#include <string.h>
+
+#include "../core/library.h"
+#include "calls.h"
+#include "check.h"
+#include "oracle.h"
+
+#define MOST 4096
+#define FILLER 0xA5
+static guarded memory[4];
+
+static void one_length(uint32_t op, uint32_t dtype, size_t n) {
+  const size_t item = rp_item_size[dtype];
+  const size_t out_item = rp_item_size[oracle_result_dtype(op, dtype)];
+  char *a = guarded_end(&memory[0], n * item), *b = guarded_end(&memory[1], n * item);
+  char *want = guarded_end(&memory[2], n * out_item), *got = guarded_end(&memory[3], n * out_item);
+  fill(a, n, dtype, DATA_PATTERNS);
+  fill(b, n, dtype, DATA_PATTERNS);
+  double number;
+  fill(&number, 1, RP_FLOAT64, DATA_PATTERNS);
+  const int fits = n * item <= 16 << 10;
+  for (int scalar = 0; scalar < 2; scalar++) {
+    rp_plan plan = {.op = op, .dtype = dtype, .ndim = 1, .scalars = scalar ? 2 : 0, .scalar = {0, number}};
+    plan.axis[0] = (rp_plan_axis){(double)n, {1, 1, 1}, 1};
+    memset(got, FILLER, n * out_item);
+    memset(want, FILLER, n * out_item);
+    if (fits) rp_binary(&plan, a, b, want);
+    const int32_t status = scalar ? rp_binary_number(op, dtype, (uint32_t)n, number, a, got)
+                                  : rp_binary_pair(op, dtype, (uint32_t)n, a, b, got);
+    expect(status == (fits ? RP_OK : RP_BAD_PLAN), "status %d for %zu elements", status, n);
+    expect(memcmp(got, want, n * out_item) == 0, "%s: differs from the plan's way", scalar ? "number" : "pair");
+  }
+}
+
+static void refused(uint32_t op, uint32_t dtype, void *a, void *b, void *out, int32_t want) {
+  expect(rp_binary_pair(op, dtype, 4, a, b, out) == want, "pair: op %u, dtype %u, want %d", op, dtype, want);
+  if (a && out && !b) return;
+  expect(rp_binary_number(op, dtype, 4, 1, a, out) == want, "number: op %u, dtype %u, want %d", op, dtype, want);
+}
+
+void test_short_cuts(void) {
+  if (!group_begin("short cuts")) return;
+  for (int k = 0; k < 4; k++) memory[k] = guarded_new(MOST * 8);
+  static const size_t sizes[] = {1, 2, 7, 8, 15, 16, 17, 31, 33, 64, 100, 1023, 1024, 2047, 2048, 2049, 4095, 4096};
+  for (uint32_t op = 0; op < RP_OPS; op++) {
+    const int binary = rp_op_table[op].family == RP_FAMILY_binary;
+    for (uint32_t dtype = 0; dtype <= RP_DTYPES; dtype++) {
+      now = (current_case){.op = rp_op_table[op].name, .dtype = dtype};
+      char *p = memory[0].first;
+      if (!binary) {
+        refused(op, dtype, p, p, p, RP_BAD_OP);
+      } else if (dtype == RP_DTYPES || !oracle_elements[op][dtype]) {
+        refused(op, dtype, p, p, p, RP_BAD_DTYPE);
+      } else {
+        refused(op, dtype, NULL, p, p, RP_NULL_BUFFER);
+        refused(op, dtype, p, NULL, p, RP_NULL_BUFFER);
+        refused(op, dtype, p, p, NULL, RP_NULL_BUFFER);
+        EACH_ISA(isa) {
+          rp_use_isa(isa);
+          now.isa = rp_isa_table[isa].name;
+          for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) one_length(op, dtype, sizes[i]);
+        }
+      }
+      if (binary) test_end();
+    }
+  }
+  now = (current_case){.what = "ids"};
+  refused(RP_OPS, RP_FLOAT64, memory[0].first, memory[1].first, memory[2].first, RP_BAD_OP);
+  refused(UINT32_MAX, RP_FLOAT64, memory[0].first, memory[1].first, memory[2].first, RP_BAD_OP);
+  group_end();
+}
