@@ -9,6 +9,7 @@
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { compileAll, execute, findCompiler, type Unit } from "./compile.ts";
 
 /** The folder of the native sources. */
 export const NATIVE_DIR: string = fileURLToPath(new URL(".", import.meta.url));
@@ -38,6 +39,9 @@ export interface BuildResult {
   /** The compiler flags that apply to every file. */
   flags: string[];
 }
+
+/** The processor architectures, as isa.def names them. */
+export type Arch = "X86_64" | "ARM64";
 
 /** A row of isa.def, as far as the build reads it. */
 export interface IsaRow {
@@ -80,127 +84,17 @@ export function isaRows(): IsaRow[] {
   return rows.map(([, name, arch, flags]) => ({ name, arch, flags: flags.split(" ").filter(Boolean) }));
 }
 
-function runs(command: string): boolean {
-  try {
-    return new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}
-
-const INSTALL: Record<string, string> = {
-  linux: "install one with your package manager, for example `apt-get install gcc libc6-dev`",
-  darwin: "install Apple's with `xcode-select --install`",
-  windows: "install LLVM's clang with its mingw-w64 target, for example `winget install MartinStorsjo.LLVM-MinGW.UCRT`",
-};
-
-/**
- * The C compiler to use.
- *
- * @throws {Error} if there is none, saying what to install
- */
-export function findCompiler(wanted: string | undefined = Deno.env.get("CC")): string {
-  if (wanted) {
-    if (runs(wanted)) return wanted;
-    throw new Error(
-      `The C compiler ${wanted} does not run: unset CC, or set it to gcc 12 or later or clang 14 or later`,
-    );
-  }
-  const found = ["cc", "gcc", "clang"].find(runs);
-  if (found) return found;
-  const how = INSTALL[Deno.build.os] ?? "install gcc or clang";
-  throw new Error(`No C compiler was found (tried cc, gcc and clang): ${how}, or set CC to one`);
-}
-
-interface Unit {
-  source: string;
-  object: string;
-  args: string[];
-}
-
-interface Stamp {
-  command: string;
-  files: Record<string, string>;
-}
-
-function digest(path: string): string {
-  try {
-    return createHash("sha256").update(Deno.readFileSync(path)).digest("hex");
-  } catch {
-    return "missing";
-  }
-}
-
-/** Whether an object is as its command and the files it was made from would have it. */
-function isCurrent(unit: Unit, command: string, digests: (path: string) => string): boolean {
-  try {
-    Deno.statSync(unit.object);
-    const stamp = JSON.parse(Deno.readTextFileSync(`${unit.object}.json`)) as Stamp;
-    return stamp.command === command && Object.entries(stamp.files).every(([file, was]) => digests(file) === was);
-  } catch {
-    return false;
-  }
-}
-
-/** The files that the compiler's dependency output names. */
-function dependencies(depfile: string): string[] {
-  const text = Deno.readTextFileSync(depfile).replaceAll("\\\r\n", " ").replaceAll("\\\n", " ");
-  const files = text.slice(text.indexOf(": ") + 2).match(/(?:\\ |\S)+/g) ?? [];
-  return files.map((f) => f.replaceAll("\\ ", " ")).filter((f) => !f.startsWith("/usr/"));
-}
-
-async function compile(cc: string, unit: Unit): Promise<void> {
-  const args = [...unit.args, "-MMD", "-MF", `${unit.object}.d`, "-c", unit.source, "-o", unit.object];
-  const { success, stderr } = await new Deno.Command(cc, { args, stderr: "piped" }).output();
-  const said = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(`${cc} ${args.join(" ")}\n${said}`);
-  if (said.trim()) console.error(said);
-  const files: Record<string, string> = {};
-  for (const file of dependencies(`${unit.object}.d`)) files[file] = digest(file);
-  const stamp: Stamp = { command: [cc, ...unit.args].join(" "), files };
-  Deno.writeTextFileSync(`${unit.object}.json`, JSON.stringify(stamp));
-}
-
 /** The C files of the library, without the kernels. */
-export function plainSources(): string[] {
+function plainSources(): string[] {
   return ["core", "threads"].flatMap((dir) =>
     [...Deno.readDirSync(NATIVE_DIR + dir)].map((e) => `${NATIVE_DIR}${dir}/${e.name}`).filter((n) => n.endsWith(".c"))
   ).sort();
 }
 
-/** Compiles what is not current, a few at a time. Returns how many were compiled. */
-export async function compileAll(cc: string, units: Unit[]): Promise<number> {
-  const known = new Map<string, string>();
-  const digests = (path: string): string => {
-    const had = known.get(path);
-    if (had !== undefined) return had;
-    const now = digest(path);
-    known.set(path, now);
-    return now;
-  };
-  const stale = units.filter((u) => !isCurrent(u, [cc, ...u.args].join(" "), digests));
-  const queue = [...stale];
-  const worker = async (): Promise<void> => {
-    for (let unit = queue.shift(); unit; unit = queue.shift()) await compile(cc, unit);
-  };
-  await Promise.all(Array.from({ length: navigator.hardwareConcurrency }, worker));
-  return stale.length;
-}
-
-/** Builds the library, or finds that it is current. */
-export async function build(options: BuildOptions = {}): Promise<BuildResult> {
-  const cc = findCompiler(options.cc);
-  const variant = (options.sanitize ? `-${options.sanitize}` : "") +
-    (options.cc ? `-${options.cc.replaceAll(/\W/g, "_")}` : "");
-  const dir = buildDir() + variant;
-  const objectDir = `${dir}/obj`;
-  Deno.mkdirSync(objectDir, { recursive: true });
-  const sanitizers = options.sanitize === "address" ? "address,undefined" : options.sanitize;
-  const flags = [
+/** The compiler flags of every file of the library, whatever it is built for. */
+export function commonFlags(): string[] {
+  return [
     "-std=c11",
-    options.sanitize ? "-O1" : "-O3",
-    "-g1",
-    ...(Deno.build.os === "windows" ? [] : ["-fPIC"]),
     "-fvisibility=hidden",
     "-ffp-contract=off",
     "-fno-math-errno",
@@ -209,13 +103,19 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
     "-Wextra",
     `-DRP_ABI_HASH="${abiHash()}"`,
     `-ffile-prefix-map=${NATIVE_DIR}=native/`,
-    ...(sanitizers ? [`-fsanitize=${sanitizers}`, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"] : []),
   ];
-  const arch = Deno.build.arch === "x86_64" ? "X86_64" : "ARM64";
-  const isas = isaRows().filter((row) => row.arch === "ANY" || row.arch === arch);
+}
+
+/** The instruction sets of an architecture, best first. */
+export function isasOf(arch: Arch): IsaRow[] {
+  return isaRows().filter((row) => row.arch === "ANY" || row.arch === arch);
+}
+
+/** The objects of the library, for any compiler and target: the one list of its sources. */
+export function libraryUnits(arch: Arch, objectDir: string, flags: string[]): Unit[] {
   // The kernels first: they take longest.
-  const units: Unit[] = [
-    ...isas.map((row) => ({
+  return [
+    ...isasOf(arch).map((row) => ({
       source: `${NATIVE_DIR}kernels/kernels.c`,
       object: `${objectDir}/kernels__${row.name}.o`,
       args: [...flags, ...row.flags, `-DRP_ISA_NAME=${row.name}`, `-DRP_VEC_HEADER="vec_${row.name}.h"`],
@@ -226,6 +126,24 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
       args: flags,
     })),
   ];
+}
+
+/** Builds the library, or finds that it is current. */
+export async function build(options: BuildOptions = {}): Promise<BuildResult> {
+  const cc = findCompiler(options.cc);
+  const variant = (options.sanitize ? `-${options.sanitize}` : "") +
+    (options.cc ? `-${options.cc.replaceAll(/\W/g, "_")}` : "");
+  const dir = buildDir() + variant;
+  const objectDir = `${dir}/obj`;
+  const sanitizers = options.sanitize === "address" ? "address,undefined" : options.sanitize;
+  const flags = [
+    ...commonFlags(),
+    options.sanitize ? "-O1" : "-O3",
+    "-g1",
+    ...(Deno.build.os === "windows" ? [] : ["-fPIC"]),
+    ...(sanitizers ? [`-fsanitize=${sanitizers}`, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"] : []),
+  ];
+  const units = libraryUnits(Deno.build.arch === "x86_64" ? "X86_64" : "ARM64", objectDir, flags);
   const compiled = await compileAll(cc, units);
   const objects = units.map((u) => u.object);
   const library = `${dir}/${libraryName()}`;
@@ -258,8 +176,7 @@ async function link(cc: string, objects: string[], library: string, sanitizers: 
     ...(sanitizers ? [`-fsanitize=${sanitizers}`] : []),
     ...(Deno.build.os === "linux" ? ["-lm", "-lpthread", "-Wl,-z,noexecstack,-z,relro,-z,now"] : []),
   ];
-  const { success, stderr } = await new Deno.Command(cc, { args, stderr: "piped" }).output();
-  if (!success) throw new Error(`${cc} ${args.join(" ")}\n${new TextDecoder().decode(stderr)}`);
+  await execute(cc, args);
   Deno.renameSync(fresh, library);
 }
 

@@ -9,7 +9,8 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { abiHash, findCompiler, NATIVE_DIR } from "./build.ts";
+import { abiHash, NATIVE_DIR } from "./build.ts";
+import { findCompiler } from "./compile.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SYMBOLS = `${ROOT}lib/native/symbols.gen.ts`;

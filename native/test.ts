@@ -2,8 +2,9 @@
  * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--qemu] [--filter NAME] [--cc COMPILER]`.
  *
  * Without options: every test at full length, and what the objects contain. `--sanitize` instead runs the tests under ASan
- * and UBSan, and what uses threads under TSan. `--qemu` instead runs them on emulated CPUs: NEON, x86-64 without AVX-512,
- * x86-64 without AVX. `--filter` picks the groups whose name contains it. The last line is `N passed, N failed`.
+ * and UBSan, and what uses threads under TSan. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
+ * looks into the objects for ARM64. `--filter` picks the groups whose name contains it. The last line is
+ * `N passed, N failed`.
  *
  * @module
  */
@@ -59,13 +60,15 @@ async function main(): Promise<void> {
   if (values.sanitize) counts.push(...await sanitized(options, rest));
   if (values.qemu) {
     const built = await build(options);
-    counts.push(...await emulate(built, await runnerFor(built), rest));
+    counts.push(...await emulate(await runnerFor(built), rest));
   }
   if (!values.sanitize && !values.qemu) {
     const built = await build(options);
     const runner = await runnerFor(built);
     counts.push(await run(`With ${built.cc}`, [runner, "--seconds", "300", ...rest]));
-    if (values.filter === undefined) counts.push(await checkInstructions(built));
+    if (values.filter === undefined) {
+      counts.push(await checkInstructions(built, Deno.build.arch === "x86_64" ? "X86_64" : "ARM64"));
+    }
   }
   const passed = counts.reduce((sum, c) => sum + c.passed, 0);
   const failed = counts.reduce((sum, c) => sum + c.failed, 0);

@@ -7,8 +7,8 @@ export type Graph = ReadonlyMap<string, readonly string[]>;
 const mayImport: Record<string, readonly string[]> = {
   native: [],
   dispatch: ["native"],
-  ndarray: ["native", "dispatch"],
-  blas: ["native", "dispatch", "ndarray"],
+  blas: ["native", "dispatch"],
+  ndarray: ["native", "dispatch", "blas"],
   ops: ["native", "dispatch", "ndarray", "blas"],
   display: ["native", "dispatch", "ndarray", "blas", "ops"],
 };

@@ -52,3 +52,13 @@ export async function runScript(code: string, options: RunOptions = {}): Promise
     await Deno.remove(file);
   }
 }
+
+/** Runs with a temporary folder. */
+export async function withFolder(run: (folder: string) => Promise<void> | void): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "raptors-" });
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}

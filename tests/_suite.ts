@@ -1,5 +1,5 @@
 /** Runs parts of the test suite and counts what passed; run.ts and isa.ts put the parts together. */
-import { runDeno } from "./offline/deno.ts";
+import { type DenoOptions, runDeno } from "./offline/deno.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -39,10 +39,7 @@ export async function buildNative(): Promise<boolean> {
 }
 
 /** Runs `deno test -A` and counts from the report that it writes. */
-export async function runDenoTests(
-  args: string[],
-  options: { jsr: boolean; env?: Record<string, string> },
-): Promise<Count> {
+export async function runDenoTests(args: string[], options: DenoOptions): Promise<Count> {
   const report = await Deno.makeTempFile({ prefix: "raptors-", suffix: ".xml" });
   try {
     const code = await runDeno("test", ["-A", `--junit-path=${report}`, ...args], options);

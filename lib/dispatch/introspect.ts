@@ -6,6 +6,7 @@
 import { availableIsas, native, useIsa } from "../native/native.ts";
 import { type IsaName, ISAS, type OpName, OPS } from "../native/symbols.gen.ts";
 import { checkDType, type DType, dtypeId } from "./dtype.ts";
+import { tellThreads } from "./threads.ts";
 
 /** An instruction set by name, or `auto` for the best that this CPU has. */
 export type SimdMode = IsaName | "auto";
@@ -47,7 +48,7 @@ export interface KernelInfo {
   name: string;
   /** The instruction set in force. */
   isa: IsaName;
-  /** Elements in one vector register. */
+  /** Elements in one vector register of the instruction set; SVE's is as wide as this CPU has it. */
   lanes: number;
   /** The alignment in bytes that its streaming stores need; everything else takes any. */
   alignment: number;
@@ -105,7 +106,8 @@ export function kernelFor(op: OpName, dtype: DType, shape: readonly [number, num
 }
 
 /**
- * Sets how many threads a call may use, for the whole process. The results stay the same, bit for bit.
+ * Sets how many threads a call may use, for the whole process. The results stay the same, bit for bit. A BLAS library
+ * that was loaded is told too, and its results may differ.
  *
  * @param n from 1 to 256; more than there are CPUs is allowed, and slower
  * @throws {RangeError} if it is not a whole number in that range
@@ -126,6 +128,7 @@ export function setThreads(n: number): void {
     throw new Class(`setThreads() takes a whole number from 1 to 256: found ${String(n)}`);
   }
   native.rp_set_threads(n);
+  tellThreads(n);
 }
 
 /**

@@ -42,6 +42,36 @@ export interface OpMetrics {
   empty: number;
 }
 
+/** A kind of work that a BLAS library can do, named as BLAS does: products of matrices, and work on vectors. */
+export type BlasKind = "gemm" | "gemv" | "ger" | "dot" | "nrm2" | "asum" | "axpy" | "scal" | "iamax";
+
+/** All kinds; the position is the id. */
+export const BLAS_KINDS: readonly BlasKind[] = [
+  ...["gemm", "gemv", "ger", "dot", "nrm2", "asum", "axpy", "scal", "iamax"] as const,
+];
+
+/** Two counters per kind: left to a library, built-in. */
+const choices = new Float64Array(BLAS_KINDS.length * 2);
+
+/** Counts who did work of the kind at this position of {@linkcode BLAS_KINDS}. */
+export function countChoice(kind: number, blas: boolean): void {
+  choices[kind * 2 + (blas ? 0 : 1)]++;
+}
+
+/** Who did the work of one kind, since the start or the last reset. */
+export interface ChoiceMetrics {
+  /** Calls that a BLAS library did. */
+  blas: number;
+  /** Calls that the built-in code did. */
+  builtin: number;
+}
+
+/** What {@linkcode metrics} counts. */
+export interface Metrics extends Partial<Record<Counted, OpMetrics>> {
+  /** Who did the work that a BLAS library can do, by kind; absent before the first such call. */
+  blas?: Partial<Record<BlasKind, ChoiceMetrics>>;
+}
+
 /**
  * How often each operation ran, and in which way; operations that never ran are left out.
  *
@@ -55,11 +85,15 @@ export interface OpMetrics {
  * console.log(rt.metrics().add); // { contiguous: 1, strided: 1, empty: 0 }
  * ```
  */
-export function metrics(): Partial<Record<Counted, OpMetrics>> {
-  const result: Partial<Record<Counted, OpMetrics>> = {};
+export function metrics(): Metrics {
+  const result: Metrics = {};
   NAMES.forEach((name, id) => {
     const [contiguous, strided, empty] = counts.subarray(id * COUNTERS, (id + 1) * COUNTERS);
     if (contiguous + strided + empty > 0) result[name] = { contiguous, strided, empty };
+  });
+  BLAS_KINDS.forEach((kind, id) => {
+    const [blas, builtin] = choices.subarray(id * 2, id * 2 + 2);
+    if (blas + builtin > 0) (result.blas ??= {})[kind] = { blas, builtin };
   });
   return result;
 }
@@ -76,4 +110,5 @@ export function metrics(): Partial<Record<Counted, OpMetrics>> {
  */
 export function resetMetrics(): void {
   counts.fill(0);
+  choices.fill(0);
 }

@@ -36,7 +36,7 @@ export function edgesOf(low: number, high: number, bins: number): Float64Array {
  * How many bins show values well: the narrower of the widths of Freedman and Diaconis, "On the histogram as a density
  * estimator" (1981), and of Sturges, "The choice of a class interval" (1926), as NumPy's `bins="auto"` has it.
  *
- * @param whole whether all values are integers, between which bins would be empty
+ * @param whole whether all values are integers: narrower bins than 1 would be empty
  */
 export function chooseBins(sets: readonly Float64Array[], low: number, high: number, whole: boolean): number {
   const count = sets.reduce((sum, { length }) => sum + length, 0);
@@ -44,7 +44,7 @@ export function chooseBins(sets: readonly Float64Array[], low: number, high: num
   const sturges = (high - low) / (Math.log2(count) + 1);
   const freedman = 2 * interquartileRange(sets, count) / Math.cbrt(count);
   let width = freedman > 0 ? Math.min(freedman, sturges) : sturges;
-  if (whole) width = Math.max(1, Math.ceil(width));
+  if (whole) width = Math.max(1, width);
   return Math.min(MOST_BINS, Math.max(1, Math.ceil((high - low) / width)));
 }
 

@@ -105,8 +105,10 @@ export const SCHEMAS = {
   barSeries: z.strictObject({ ...named, ...bar, ...points }),
   histogram: z.strictObject({
     ...plot,
-    bins: z.union([z.number().int("a whole number").min(1, "at least 1").max(10_000, "at most 10,000"), values])
-      .optional(),
+    bins: z.union(
+      [z.number().int("a whole number").min(1, "at least 1").max(10_000, "at most 10,000"), values],
+      "a number, or an array of edges",
+    ).optional(),
     range: ends.optional(),
     density: z.boolean().optional(),
     color: color.optional(),
@@ -177,13 +179,17 @@ export function checkOptions(where: string, name: SchemaName, options: unknown):
 function innermost(issue: Issue, before: PropertyKey[] = []): { issue: Issue; path: PropertyKey[] } {
   const path = [...before, ...issue.path];
   if (issue.code === "invalid_union") {
-    for (const alternative of issue.errors) {
-      const inner = alternative[0];
-      const ofOtherKind = inner.code === "invalid_type" && inner.path.length === 0;
-      if (!ofOtherKind && inner.code !== "custom" && inner.code !== "invalid_value") return innermost(inner, path);
+    for (const [inner] of issue.errors) {
+      if (inner.path.length > 0 || !ofOtherKind(inner)) return innermost(inner, path);
     }
   }
   return { issue, path };
+}
+
+/** Whether a value is not at all what was expected, where others have only a wrong part or are out of range. */
+function ofOtherKind(issue: Issue): boolean {
+  if (issue.code === "invalid_type") return issue.expected !== "int" || typeof issue.input !== "number";
+  return issue.code === "custom" || issue.code === "invalid_value";
 }
 
 /** What was expected, from an issue's message: our own words, or zod's without its preamble. */

@@ -76,7 +76,7 @@ function toJson(name: string, value: unknown, counter: Counter): Json {
   counter.inside.add(value);
   let read: Json;
   if (Array.isArray(value)) {
-    counter.count += value.length;
+    if (typeof value[0] !== "object") counter.count += value.length;
     checkCount("plot.figure()", counter.count);
     read = value.map((item, i) => toJson(`${name}[${i}]`, item, counter));
   } else {

@@ -10,7 +10,7 @@ import type { Json, JsonObject, PlotlyJson } from "./spec.ts";
  *
  * @param kind what to call it
  * @param figure the figure
- * @param notes for each series, what to say in the place of its number of points
+ * @param notes for each series, what to say of it in the place of what its trace tells
  */
 export function describeFigure(kind: string, { data, layout }: PlotlyJson, notes: readonly string[] = []): string {
   const title = textOf(layout.title);
@@ -31,14 +31,14 @@ export function textOf(title: Json | undefined): string {
 }
 
 function describeTrace(trace: JsonObject, note: string | undefined, typed: boolean): string {
+  if (note !== undefined) return note;
   const type = typed ? `${typeof trace.type === "string" ? trace.type : "scatter"}, ` : "";
   const z = listOf(trace.z);
   const matrix = z !== undefined && Array.isArray(z[0]);
   const x = listOf(trace.x);
   const y = listOf(trace.y);
   const parts: string[] = [];
-  if (note !== undefined) parts.push(note);
-  else if (matrix) parts.push(`${z.length} × ${(z[0] as Json[]).length}`);
+  if (matrix) parts.push(`${z.length} × ${(z[0] as Json[]).length}`);
   else {
     const count = (y ?? x ?? listOf(trace.values))?.length;
     if (count !== undefined) parts.push(`${count.toLocaleString("en")} ${trace.type === "bar" ? "bars" : "points"}`);
@@ -98,8 +98,8 @@ function guidesOf(layout: JsonObject): string[] {
   });
 }
 
-/** Four digits, as many as one reads. */
-function short(x: number): string {
+/** A number with four digits, as many as one reads. */
+export function short(x: number): string {
   return String(Number(x.toPrecision(4)));
 }
 

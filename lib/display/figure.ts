@@ -6,25 +6,10 @@
 import { checkOptions } from "./_schema.ts";
 import { describeFigure, textOf } from "./describe.ts";
 import { merge } from "./layout.ts";
+import type { HtmlOptions, SvgOptions } from "./options.ts";
 import type { JsonObject, PlotlyJson } from "./spec.ts";
 import { TEMPLATE } from "./template.ts";
 import { checkCount } from "./values.ts";
-
-/** The size of a static picture. */
-export interface SvgOptions {
-  /** Pixels: the figure's own width, else 720. */
-  readonly width?: number | undefined;
-  /** Pixels: the figure's own height. */
-  readonly height?: number | undefined;
-}
-
-/** How to write a figure as a page. */
-export interface HtmlOptions {
-  /** The title of the page; the figure's by default. */
-  readonly title?: string | undefined;
-  /** Where the page loads plotly.js from; by default it holds plotly.js itself, and needs no network. */
-  readonly plotlyUrl?: string | undefined;
-}
 
 /** What a figure has besides traces and layout. */
 export interface FigureExtras {
@@ -32,7 +17,7 @@ export interface FigureExtras {
   readonly config?: JsonObject | undefined;
   /** The frames of an animation. */
   readonly frames?: readonly JsonObject[] | undefined;
-  /** For each trace, what to say in words in the place of its number of points. */
+  /** For each trace, what to say of it in words. */
   readonly notes?: readonly string[] | undefined;
 }
 
@@ -81,7 +66,7 @@ export class Figure {
 
   /**
    * A static picture, drawn by plotly.js without a browser. The background is transparent, and the text is legible on
-   * light and dark pages. The first call loads plotly.js.
+   * light and dark pages. The first call loads plotly.js, which needs `--allow-env` and `--allow-read`.
    *
    * What would not be seen anyway is thinned out: more points than pixels, bars and cells finer than a pixel. Surfaces
    * are drawn as contours.
@@ -162,12 +147,17 @@ export class Figure {
 
   async #bundle(): Promise<Record<string, unknown>> {
     const { drawable, staticNotes } = await import("./static/traces.ts");
-    const words = [String(this), ...staticNotes(this.#json)].join("\n");
-    return {
-      "application/vnd.plotly.v1+json": this.#json,
-      ...(drawable(this.#json) ? { "image/svg+xml": await this.toSVG() } : {}),
-      "text/plain": words,
-    };
+    const words = [String(this), ...staticNotes(this.#json)];
+    const bundle: Record<string, unknown> = { "application/vnd.plotly.v1+json": this.#json };
+    if (drawable(this.#json)) {
+      try {
+        bundle["image/svg+xml"] = await this.toSVG();
+      } catch (error) {
+        // Such as a package that cannot be fetched, or permissions: the interactive figure needs neither.
+        words.push(`No static picture: ${(error as Error).message}`);
+      }
+    }
+    return { ...bundle, "text/plain": words.join("\n") };
   }
 }
 

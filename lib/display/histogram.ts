@@ -6,6 +6,7 @@
 import { ArrayCore } from "../ndarray/core.ts";
 import { chooseBins, countInBins, edgesOf, extent } from "./_bins.ts";
 import { checkOptions } from "./_schema.ts";
+import { short } from "./describe.ts";
 import { Figure } from "./figure.ts";
 import { colorOf, layoutOf } from "./layout.ts";
 import type { HistogramOptions, HistogramSeries } from "./options.ts";
@@ -49,10 +50,7 @@ export function histogram(...args: unknown[]): Figure {
   const edges = readEdges(where, sets, options);
   const { density = false } = options;
   const traces = sets.map((set, i) => barsOf(set, edges, density, sets.length, i));
-  const notes = sets.map(({ values, left }) => {
-    const bins = `${values.length.toLocaleString("en")} values in ${edges.length - 1} bins`;
-    return left === 0 ? bins : `${bins}, ${left.toLocaleString("en")} not finite and left out`;
-  });
+  const notes = sets.map((set) => noteOf(set, edges));
   const layout = layoutOf(where, { yAxis: density ? "density" : "count", ...options }, {
     entries: sets.length,
     layout: { barmode: "overlay", bargap: 0 },
@@ -70,6 +68,14 @@ function readSets(where: string, data: unknown, options: HistogramOptions): Coun
     const series = one as unknown as HistogramSeries;
     return { opacity, ...series, ...readSet(`${at}: values`, series.values) };
   });
+}
+
+/** What a histogram shows, in words. */
+function noteOf({ values, left }: Counted, edges: Float64Array): string {
+  const bins = edges.length - 1;
+  const counted = `${values.length.toLocaleString("en")} values in ${bins} ${bins === 1 ? "bin" : "bins"} ` +
+    `from ${short(edges[0])} to ${short(edges[bins])}`;
+  return left === 0 ? counted : `${counted}; ${left.toLocaleString("en")} not finite and left out`;
 }
 
 /** The finite values of an array of any shape. */

@@ -253,3 +253,19 @@ export interface SurfaceOptions extends Omit<GridOptions, "guides" | "legend"> {
   /** Draw lines of equal height on the surface. */
   readonly contours?: boolean | undefined;
 }
+
+/** The size of a static picture. */
+export interface SvgOptions {
+  /** Pixels: the figure's own width, else 720. */
+  readonly width?: number | undefined;
+  /** Pixels: the figure's own height. */
+  readonly height?: number | undefined;
+}
+
+/** How to write a figure as a page. */
+export interface HtmlOptions {
+  /** The title of the page; the figure's by default. */
+  readonly title?: string | undefined;
+  /** Where the page loads plotly.js from; by default it holds plotly.js itself, and needs no network. */
+  readonly plotlyUrl?: string | undefined;
+}

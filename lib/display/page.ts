@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HtmlOptions } from "./figure.ts";
+import type { HtmlOptions } from "./options.ts";
 import type { PlotlyJson } from "./spec.ts";
 import { plotlySource } from "./static/plotly.ts";
 import { bundleOf } from "./static/traces.ts";

@@ -14,7 +14,6 @@
  */
 export * as plot from "./plots.ts";
 export { Figure } from "./figure.ts";
-export type { FigureExtras, HtmlOptions, SvgOptions } from "./figure.ts";
 export { progress } from "./progress.ts";
 export type { ProgressOptions } from "./progress.ts";
 export type * from "./options.ts";

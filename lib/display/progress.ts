@@ -137,12 +137,12 @@ class NotebookBar implements Bar {
     const name = this.#label === "" ? "" : `${this.#label} `;
     const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total);
     const blocks = share === undefined ? "" : `${"█".repeat(Math.round(share * 30)).padEnd(30, "░")} `;
-    // Without a value, the bar would run to and fro for ever in a saved notebook.
-    const value = share ?? 1;
-    const element = `<progress value="${value}" max="1" style="width: 16em; vertical-align: middle"></progress>`;
+    const element = share === undefined
+      ? ""
+      : `<progress value="${share}" max="1" style="width: 16em; vertical-align: middle"></progress> `;
     this.#jupyter.broadcast(type, {
       data: {
-        "text/html": `<div style="font-variant-numeric: tabular-nums">${escapeHtml(name)}${element} ${
+        "text/html": `<div style="font-variant-numeric: tabular-nums">${escapeHtml(name)}${element}${
           escapeHtml(state)
         }</div>`,
         "text/plain": `${name}${blocks}${state}`,

@@ -175,7 +175,7 @@ const READERS: Record<DType, (value: number | bigint) => number | null> = {
 /** A binary32 number with the digits that identify it: 0.1, where its exact value is 0.10000000149011612. */
 function shortSingle(value: number): number | null {
   if (!Number.isFinite(value)) return null;
-  if (Number.isInteger(value)) return value;
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 24) return value;
   for (const digits of [6, 7, 8]) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "982288fb6a368459fa8aae74bbcc2ae0cf6395cf9f8eee0dbc282397b8573c4f";
+export const ABI_HASH = "b87a0a488bf984d9e95b8aed881b8ed13c8a1cc0e203f5961303d3927fb52da4";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -467,7 +467,7 @@ export const OPS = {
 } as const satisfies Record<OpName, OpInfo>;
 
 /** The name of an instruction set. */
-export type IsaName = "avx512" | "avx2" | "neon" | "scalar";
+export type IsaName = "avx512" | "avx2" | "sve" | "neon" | "scalar";
 
 /** What the table says of an instruction set. */
 export interface IsaInfo {
@@ -481,6 +481,7 @@ export interface IsaInfo {
 export const ISAS = [
   { name: "avx512", arch: "X86_64" },
   { name: "avx2", arch: "X86_64" },
+  { name: "sve", arch: "ARM64" },
   { name: "neon", arch: "ARM64" },
   { name: "scalar", arch: "ANY" },
 ] as const satisfies readonly IsaInfo[];

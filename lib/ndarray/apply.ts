@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { blasAxpy, blasScal } from "../blas/vectors.ts";
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { isSameView, overlaps } from "../dispatch/overlap.ts";
 import { type Input, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
@@ -148,6 +149,15 @@ export function checkKeys(name: string, options: object, allowed: readonly strin
   }
 }
 
+/** Whether a BLAS library has done what BLAS calls AXPY and SCAL: both write to their operand. */
+function doneByBlas(op: OpInfo, inputs: readonly (ArrayCore | number)[], out: ArrayCore): boolean {
+  if (op !== AXPY && op !== SCALE) return false;
+  const [x, alpha, y] = inputs;
+  if (typeof x === "number" || typeof alpha !== "number") return false;
+  if (op === SCALE) return isSameView(x, out) && blasScal(alpha, out);
+  return y instanceof ArrayCore && isSameView(y, out) && sameShape(x.shape, out.shape) && blasAxpy(alpha, x, out);
+}
+
 /** Any elementwise operation whose operands are settled. */
 function elementwise(
   Class: ArrayClass,
@@ -162,6 +172,7 @@ function elementwise(
   const out = given === undefined
     ? allocateLike(Class, result, shape, inputs)
     : checkOut(op.name, given, result, shape, inputs, true);
+  if (given !== undefined && doneByBlas(op, inputs, out)) return out;
   runElementwise(op, dtype, inputs as readonly Input[], out);
   return out;
 }

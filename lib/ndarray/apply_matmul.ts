@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { gemm } from "../blas/gemm.ts";
 import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
-import { runGemm } from "../dispatch/gemm.ts";
 import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
 import { broadcastShapes, checkShape, formatShape } from "../dispatch/shape.ts";
@@ -100,7 +100,9 @@ export function product(
   const { name, id } = op;
   checkFactorArray(name, a);
   checkFactorArray(name, b);
-  const dtype: FloatDType = a.dtype === b.dtype ? a.dtype as FloatDType : promote(a.dtype as FloatDType, b.dtype as FloatDType);
+  const dtype: FloatDType = a.dtype === b.dtype
+    ? a.dtype as FloatDType
+    : promote(a.dtype as FloatDType, b.dtype as FloatDType);
   const { result, full } = productShapes(name, a, b);
   const out = given === undefined
     ? allocate(Class, dtype, result)
@@ -111,8 +113,9 @@ export function product(
   }
   if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(id);
   else countStrided(id);
-  const wideA = a.dtype === dtype ? a : applyCast(Class, a, dtype), wideB = b.dtype === dtype ? b : applyCast(Class, b, dtype);
-  runGemm(alpha, asMatrix(wideA, true), asMatrix(wideB, false), beta, fullView(out, a, b, full));
+  const wideA = a.dtype === dtype ? a : applyCast(Class, a, dtype),
+    wideB = b.dtype === dtype ? b : applyCast(Class, b, dtype);
+  gemm(alpha, asMatrix(wideA, true), asMatrix(wideB, false), beta, fullView(out, a, b, full));
   if (wideA !== a) wideA.dispose();
   if (wideB !== b) wideB.dispose();
   return out;

@@ -14,6 +14,10 @@
 #if defined(__APPLE__)
 #include <sys/sysctl.h>
 #endif
+#if defined(__linux__) && defined(__aarch64__)
+#include <sys/auxv.h>
+#include <sys/prctl.h>
+#endif
 
 #include "plan.h"
 #include "table.h"
@@ -53,8 +57,15 @@ static uint32_t detect(void) {
   return isas;
 }
 #elif RP_ARCH_ARM64
-/* Advanced SIMD is part of the ARMv8-A baseline that every 64-bit operating system asks for. */
-static uint32_t detect(void) { return 1u << RP_ISA_scalar | 1u << RP_ISA_neon; }
+static uint32_t detect(void) {
+  /* Advanced SIMD is part of the ARMv8-A baseline that every 64-bit operating system asks for. */
+  uint32_t isas = 1u << RP_ISA_scalar | 1u << RP_ISA_neon;
+#if defined(__linux__)
+  /* The kernel shows what it saves the registers of. Elsewhere no processor has SVE outside its streaming mode. */
+  if (getauxval(AT_HWCAP) & HWCAP_SVE) isas |= 1u << RP_ISA_sve;
+#endif
+  return isas;
+}
 #else
 static uint32_t detect(void) { return 1u << RP_ISA_scalar; }
 #endif
@@ -87,6 +98,17 @@ int32_t rp_cpu_use(uint32_t isa) {
   if (isa >= RP_ISAS || !((rp_cpu_isas() >> isa) & 1)) return RP_BAD_ISA;
   atomic_store_explicit(&active, isa + 1, memory_order_relaxed);
   return RP_OK;
+}
+
+uint32_t rp_cpu_vector_bytes(uint32_t isa) {
+#if defined(__linux__) && RP_ARCH_ARM64
+  /* Asked of the system, since the instruction that tells it is one of SVE's own. */
+  if (isa == RP_ISA_sve && (rp_cpu_isas() >> isa) & 1) {
+    const int vector = prctl(PR_SVE_GET_VL);
+    return vector > 0 ? (uint32_t)(vector & PR_SVE_VL_LEN_MASK) : 0;
+  }
+#endif
+  return rp_isa_table[isa].vector_bytes;
 }
 
 const rp_kernels *rp_active_kernels(void) { return rp_isa_table[rp_cpu_isa()].kernels; }

@@ -10,6 +10,8 @@ uint32_t rp_cpu_isas(void);
 uint32_t rp_cpu_isa(void);
 /* RP_OK or RP_BAD_ISA. */
 int32_t rp_cpu_use(uint32_t isa);
+/* The width of a vector register; 0 where the CPU decides and lacks the ISA. */
+uint32_t rp_cpu_vector_bytes(uint32_t isa);
 
 typedef struct rp_caches {
   size_t l1d, l2, l3; /* bytes; per core for l1d and l2 */

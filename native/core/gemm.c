@@ -30,8 +30,9 @@ static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * o
 
 static int direct_b(const rp_product *p) { return p->b_n == 1 && p->n * p->k * p->item <= DIRECT_B_BYTES; }
 
-/* Rows a multiple of a page apart share their places in the L1 with each other. */
+/* Packing pays by the number of times that a row is read. Rows a page apart share their places in the L1. */
 static int direct_a(const rp_product *p) {
+  if (p->n <= 2 * (size_t)p->kernel->nr) return 1;
   return p->m * p->k * p->item <= DIRECT_A_BYTES && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
 }
 

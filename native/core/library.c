@@ -61,7 +61,7 @@ int32_t rp_isa_info(uint32_t isa, void *numbers) {
   if (isa >= RP_ISAS) return RP_BAD_ISA;
   if (!numbers) return RP_NULL_BUFFER;
   const rp_caches caches = rp_cache_sizes();
-  const double info[5] = {rp_isa_table[isa].vector_bytes, rp_isa_table[isa].align, (double)caches.l1d,
+  const double info[5] = {rp_cpu_vector_bytes(isa), rp_isa_table[isa].align, (double)caches.l1d,
                           (double)caches.l2, (double)caches.l3};
   memcpy(numbers, info, sizeof info);
   return RP_OK;
@@ -70,7 +70,7 @@ int32_t rp_isa_info(uint32_t isa, void *numbers) {
 int32_t rp_has_kernel(uint32_t op, uint32_t dtype) {
   if (op >= RP_OPS || dtype >= RP_DTYPES) return 0;
   const rp_kernels *k = rp_active_kernels();
-  return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype];
+  return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype] || k->gemm[op][dtype];
 }
 
 int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void *tile) {

@@ -10,19 +10,32 @@
 #include RP_VEC_HEADER
 #include "turn.h"
 
+/* The words for elementwise bodies, which stand any vector length; all else is written for a fixed one (vec_sve.h). */
+#ifndef RP_ELEMENTWISE
+#define RP_ELEMENTWISE(T) T
+#endif
+
 #define RP_T f32
 #define RP_C float
+#define RP_V RP_ELEMENTWISE(f32)
 #include "elementwise.inc"
+#undef RP_V
+#define RP_V f32
 #include "reduce.inc"
 #include "gemm.inc"
+#undef RP_V
 #undef RP_T
 #undef RP_C
 
 #define RP_T f64
 #define RP_C double
+#define RP_V RP_ELEMENTWISE(f64)
 #include "elementwise.inc"
+#undef RP_V
+#define RP_V f64
 #include "reduce.inc"
 #include "gemm.inc"
+#undef RP_V
 #undef RP_T
 #undef RP_C
 

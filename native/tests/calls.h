@@ -16,6 +16,7 @@ static inline int32_t call_family(uint32_t family, const rp_plan *plan, const vo
     case RP_FAMILY_cast: return rp_cast(plan, in[0], out);
     case RP_FAMILY_reduce: return rp_reduce(plan, in[0], out);
     case RP_FAMILY_argreduce: return rp_argreduce(plan, in[0], out);
+    case RP_FAMILY_gemm: return rp_gemm(plan, in[0], in[1], out);
     default: return -1; /* a family that is new here: tests that call it fail */
   }
 }

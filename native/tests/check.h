@@ -54,8 +54,9 @@ void watch_crashes(void);
 
 extern const char *const dtype_names[RP_DTYPES];
 
-/* Random numbers, the same in every run. */
+/* Random numbers, the same in every run and on every machine; from one seed, the same again. */
 uint64_t random_bits(void);
+void random_seed(uint64_t seed);
 size_t below(size_t n);
 int chance(int percent);
 
@@ -102,5 +103,6 @@ void test_reduce_driver(void);
 void test_status(void);
 void test_short_cuts(void);
 void test_pool(void);
+void test_digests(void);
 
 #endif

@@ -2,42 +2,54 @@
  * Proves from the objects themselves that an old CPU never meets an instruction that it lacks, and that the shared library
  * exports what the tables list and nothing else.
  */
-import { abiHash, type BuildResult, isaRows, NATIVE_DIR } from "../build.ts";
+import { abiHash, type Arch, type BuildResult, isaRows, NATIVE_DIR } from "../build.ts";
+import { execute } from "../compile.ts";
 import { type Count, exists } from "./runner.ts";
 
 async function lines(name: string, args: string[]): Promise<string[]> {
-  const { success, stdout, stderr } = await new Deno.Command(name, { args }).output();
-  if (!success) throw new Error(`${name} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
-  return new TextDecoder().decode(stdout).split("\n");
+  return (await execute(name, args)).stdout.split("\n");
 }
 
-/** Registers and instructions beyond the x86-64 baseline, by the least instruction set that has them. */
-const BEYOND = {
-  // SSE3 to SSE4.2 and what came with them.
-  sse4:
-    /^(round[sp][sd]|pinsr[bdq]|pextr[bdq]|p?blend|ptest|pmovsx|pmovzx|pshufb|pmulld|p(min|max)(sb|sd|uw|ud)|pcmpeqq|pcmpgtq|packusdw|insertps|extractps|popcnt|crc32|h(add|sub)p|addsub|movddup|movs[hl]dup|lddqu|palignr|pabs|psign|movntdqa)/,
-  // VEX encodings begin with v; the others are BMI, LZCNT and MOVBE. (TZCNT runs as BSF where it is unknown.)
-  avx:
-    /^(v(?!er[rw]\b|m[a-z]+$)[a-z]|(andn|bextr|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|blsi|blsr|blsmsk|lzcnt|movbe)[lq]?\s)/,
+/** What is beyond an architecture's baseline: the first kind that matches an instruction is its kind. */
+type Kinds = Record<string, RegExp>;
+
+const KINDS: Record<Arch, Kinds> = {
+  X86_64: {
+    avx512: /%zmm|%[xy]mm(1[6-9]|2\d|3[01])\b|%k[0-7]/,
+    // VEX encodings begin with v; the others are BMI, LZCNT and MOVBE. (TZCNT runs as BSF where it is unknown.)
+    avx:
+      /^(v(?!er[rw]\b|m[a-z]+$)[a-z]|(andn|bextr|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|blsi|blsr|blsmsk|lzcnt|movbe)[lq]?\s)/,
+    // SSE3 to SSE4.2 and what came with them.
+    sse4:
+      /^(round[sp][sd]|pinsr[bdq]|pextr[bdq]|p?blend|ptest|pmovsx|pmovzx|pshufb|pmulld|p(min|max)(sb|sd|uw|ud)|pcmpeqq|pcmpgtq|packusdw|insertps|extractps|popcnt|crc32|h(add|sub)p|addsub|movddup|movs[hl]dup|lddqu|palignr|pabs|psign|movntdqa)/,
+  },
+  ARM64: {
+    // Vectors z0 to z31, predicates p0 to p15, and what counts or moves by their length without naming them.
+    sve:
+      /[\s{,[](z([0-9]|[12]\d|3[01])|p([0-9]|1[0-5]))\b|^(rdvl|addvl|addpl|cnt[bhwd]\s|([su]q)?(inc|dec)[bhwdp]\s|ctermeq|ctermne|setffr|rdsvl|smstart)/,
+    // ARMv8.1 and later, and what ARMv8.0 leaves open: atomics, half precision, dot products, complex numbers, CRC, AES.
+    v81:
+      /^((cas|swp|ld(add|clr|eor|set|[su]max|[su]min)|st(add|clr|eor|set|[su]max|[su]min))p?(a|l|al)?[bh]?\s|ldapu?r|[su]dot|[su]mmla|usdot|bf(dot|mlal|mmla|cvt)|fcmla|fcadd|fjcvtzs|sqrdml[as]h|fml[as]l|crc32|aes|sha\d|pmull2?\s.*\.1q|f(?!cvt|mov)\w+\s.*\b(h\d+|v\d+\.[48]h)\b)/,
+  },
 };
-const AVX512 = /%zmm|%[xy]mm(1[6-9]|2\d|3[01])\b|%k[0-7]/;
 
-interface Findings {
-  sse4: string[];
-  avx: string[];
-  avx512: string[];
-}
+/** The kinds that each instruction set may use, the first of which it must; all else stays at the baseline. */
+const ALLOWED: Record<string, string[]> = {
+  avx512: ["avx512", "avx", "sse4"],
+  avx2: ["avx", "sse4"],
+  sve: ["sve", "v81"],
+};
 
-async function instructions(object: string): Promise<Findings> {
-  const found: Findings = { sse4: [], avx: [], avx512: [] };
-  for (const line of await lines("objdump", ["-d", "--no-show-raw-insn", object])) {
+/** The instructions of an object that are beyond the baseline, by kind. */
+async function beyondBaseline(objdump: string, object: string, kinds: Kinds): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
+  for (const line of await lines(objdump, ["-d", "--no-show-raw-insn", object])) {
     const [, code] = line.match(/^\s*[0-9a-f]+:\s+(.*)$/) ?? [];
     if (!code) continue;
-    // A prefix such as `rep` or `lock` stands before the name.
-    const name = code.replace(/^((rep[nez]*|lock|bnd|notrack|data16|cs|ds)\s+)+/, "");
-    if (AVX512.test(code)) found.avx512.push(code.trim());
-    else if (BEYOND.avx.test(name)) found.avx.push(code.trim());
-    else if (BEYOND.sse4.test(name)) found.sse4.push(code.trim());
+    // A prefix such as `rep` or `lock` stands before the name; what follows it may name a symbol.
+    const bare = code.replace(/^((rep[nez]*|lock|bnd|notrack|data16|cs|ds)\s+)+/, "").replace(/<.*/, "").trim();
+    const kind = Object.keys(kinds).find((name) => kinds[name].test(bare));
+    if (kind !== undefined) found[kind].push(bare);
   }
   return found;
 }
@@ -53,8 +65,14 @@ function exportedNames(): string[] {
   return [...names("families.def", "RP_FAMILY"), ...names("library.def", "RP_FUNCTION")].sort();
 }
 
-/** Checks a build; says what it skips. */
-export async function checkInstructions(build: BuildResult): Promise<Count> {
+/** The names that an object or library defines. */
+async function symbols(nm: string, args: string[]): Promise<string[]> {
+  const found = await lines(nm, ["--defined-only", "--format=posix", ...args]);
+  return found.filter(Boolean).map((line) => line.split(" ")[0]);
+}
+
+/** Checks a build for an architecture, with the binutils whose names begin so; says what it skips. */
+export async function checkInstructions(build: BuildResult, arch: Arch, binutils = ""): Promise<Count> {
   const count: Count = { passed: 0, failed: 0 };
   const check = (ok: boolean, message: () => string): void => {
     if (ok) count.passed++;
@@ -63,14 +81,14 @@ export async function checkInstructions(build: BuildResult): Promise<Count> {
       console.log(`  FAIL ${message()}`);
     }
   };
-  console.log("\nObjects and exports");
-  if (!exists("nm") || !exists("objdump") || Deno.build.os !== "linux") {
-    console.log("     skipped: this takes Linux, nm and objdump");
+  const nm = `${binutils}nm`, objdump = `${binutils}objdump`;
+  console.log(`\nObjects and exports, by ${build.cc}`);
+  if (!exists(nm) || !exists(objdump) || Deno.build.os !== "linux") {
+    console.log(`     skipped: this takes Linux, ${nm} and ${objdump}`);
     return count;
   }
   const names = exportedNames();
-  const nm = (await lines("nm", ["-D", "--defined-only", "--format=posix", build.library])).filter(Boolean);
-  const exported = nm.map((line) => line.split(" ")[0]).sort();
+  const exported = (await symbols(nm, ["-D", build.library])).sort();
   check(names.length > 20, () => `only ${names.length} exported names were found in the tables`);
   check(
     exported.join() === names.join(),
@@ -84,20 +102,18 @@ export async function checkInstructions(build: BuildResult): Promise<Count> {
     const isa = isas.find((name) => file === `kernels__${name}.o`);
     if (isa) {
       // A name without its suffix could be merged with another object's, and the linker might keep this one.
-      const globals = (await lines("nm", ["-g", "--defined-only", "--format=posix", object])).filter(Boolean);
-      const stray = globals.map((line) => line.split(" ")[0]).filter((name) => !name.endsWith(`__${isa}`));
+      const globals = await symbols(nm, ["-g", object]);
+      const stray = globals.filter((name) => !name.endsWith(`__${isa}`));
       check(globals.length > 50, () => `${file} defines only ${globals.length} global names`);
       check(stray.length === 0, () => `${file} defines ${stray.slice(0, 5).join(" ")}, without its suffix`);
     }
-    if (Deno.build.arch !== "x86_64") continue;
-    const { sse4, avx, avx512 } = await instructions(object);
-    const wrong = isa === "avx512" ? [] : isa === "avx2" ? avx512 : [...sse4, ...avx, ...avx512];
+    const found = await beyondBaseline(objdump, object, KINDS[arch]);
+    const [own, ...others] = ALLOWED[isa ?? ""] ?? [];
+    const wrong = Object.keys(found).filter((kind) => kind !== own && !others.includes(kind)).flatMap((k) => found[k]);
     check(wrong.length === 0, () => `${file} has ${wrong.length} instructions like ${wrong.slice(0, 3).join("; ")}`);
     // Otherwise the search has found nothing because it cannot.
-    if (isa === "avx2") check(avx.length > 1000, () => `${file} has only ${avx.length} AVX instructions`);
-    if (isa === "avx512") check(avx512.length > 1000, () => `${file} has only ${avx512.length} AVX-512 instructions`);
+    if (own) check(found[own].length > 1000, () => `${file} has only ${found[own].length} instructions of ${own}`);
   }
-  if (Deno.build.arch !== "x86_64") console.log("     instructions skipped: only x86-64 has sets beyond its baseline");
   console.log(
     `${count.failed ? "FAIL" : "ok  "} ${names.length} exported names, ${build.objects.length} objects` +
       `${" ".repeat(10)}${count.passed} passed ${count.failed} failed`,

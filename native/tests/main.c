@@ -1,7 +1,9 @@
 /*
- * Runs the native tests: runner [--effort PERCENT] [--filter NAME] [--isas "avx2 scalar"] [--slack BYTES]
- * [--seconds LIMIT] [GROUP …], with GROUP one of kernels, driver, pool. --isas says what detection must find here, for
- * emulated CPUs; --slack is for emulators that read more than the CPU does. The last line is `N passed, N failed`.
+ * Runs the native tests: runner [--effort PERCENT] [--filter NAME] [--isas "avx2 scalar"] [--vector BYTES]
+ * [--slack BYTES] [--seconds LIMIT] [--digests] [GROUP …], with GROUP one of kernels, driver, pool, digests. --isas and
+ * --vector say what detection must find here, and how wide the best of these is, for emulated CPUs; --slack is for
+ * emulators that read more than the CPU does; --digests prints what to compare with other machines (test_digests.c). The
+ * last line is `N passed, N failed`.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -13,42 +15,50 @@
 #include "check.h"
 #include "main.h"
 
-static void test_detection(const char *expected) {
+static void test_detection(const char *expected, uint32_t vector) {
   if (!group_begin("detection")) return;
   char found[100] = "";
   EACH_ISA(isa) {
     if (*found) strcat(found, " ");
     strcat(found, rp_isa_table[isa].name);
     expect(rp_isa_table[isa].kernels != NULL, "%s is said to run, but has no kernels", rp_isa_table[isa].name);
+    const uint32_t bytes = rp_cpu_vector_bytes(isa);
+    expect(bytes >= 8 && bytes <= 256 && bytes % 8 == 0, "vectors of %u bytes", bytes);
   }
-  printf("     instruction sets: %s\n", found);
+  const char *best = rp_isa_table[rp_cpu_isa()].name;
+  const uint32_t bytes = rp_cpu_vector_bytes(rp_cpu_isa());
+  printf("     instruction sets: %s; vectors of %u bits\n", found, 8 * bytes);
   expect(!expected || strcmp(found, expected) == 0, "this CPU should have \"%s\", found \"%s\"", expected, found);
-  expect(rp_isa_table[rp_cpu_isa()].name && strncmp(found, rp_isa_table[rp_cpu_isa()].name, 4) == 0,
-         "the best of \"%s\" should be in force, not %s", found, rp_isa_table[rp_cpu_isa()].name);
+  expect(!vector || bytes == vector, "%s should have vectors of %u bytes, found %u", best, vector, bytes);
+  expect(strncmp(found, best, strlen(best)) == 0, "the best of \"%s\" should be in force, not %s", found, best);
   group_end();
 }
 
 int main(int argc, char **argv) {
   const char *isas = NULL;
-  int kernels = 0, driver = 0, pool = 0;
+  uint32_t vector = 0;
+  int kernels = 0, driver = 0, pool = 0, digests = 0;
   for (int i = 1; i < argc; i++) {
     const char *value = i + 1 < argc ? argv[i + 1] : "";
     if (!strcmp(argv[i], "--effort")) effort = (uint32_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--filter")) filter = value, i++;
     else if (!strcmp(argv[i], "--isas")) isas = value, i++;
+    else if (!strcmp(argv[i], "--vector")) vector = (uint32_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--slack")) slack = (size_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--seconds")) alarm((unsigned)atoi(value)), i++;
+    else if (!strcmp(argv[i], "--digests")) print_digests = 1;
     else if (!strcmp(argv[i], "kernels")) kernels = 1;
     else if (!strcmp(argv[i], "driver")) driver = 1;
     else if (!strcmp(argv[i], "pool")) pool = 1;
+    else if (!strcmp(argv[i], "digests")) digests = 1;
     else {
       fprintf(stderr, "unknown argument %s\n", argv[i]);
       return 2;
     }
   }
-  if (!kernels && !driver && !pool) kernels = driver = pool = 1;
+  if (!kernels && !driver && !pool && !digests) kernels = driver = pool = digests = 1;
   watch_crashes();
-  test_detection(isas);
+  test_detection(isas, vector);
   test_table();
   if (kernels) {
     test_tiles();
@@ -63,5 +73,6 @@ int main(int argc, char **argv) {
     test_reduce_driver();
   }
   if (pool) test_pool();
+  if (digests) test_digests();
   return summary();
 }

@@ -8,5 +8,7 @@
 extern const char *filter;
 /* How many bytes to leave between data and the inaccessible page. */
 extern size_t slack;
+/* Whether to print the digests of results. */
+extern int print_digests;
 
 #endif

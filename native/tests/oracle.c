@@ -59,6 +59,7 @@ LOGICAL_BOOL(all, 1, &&)
 #define ENTRY_select ELEMENT
 #define ENTRY_reduce NOTHING
 #define ENTRY_argreduce NOTHING
+#define ENTRY_gemm NOTHING
 oracle_element_fn *const oracle_elements[RP_OPS][RP_DTYPES] = {
 #include "../ops.def"
 };
@@ -92,6 +93,7 @@ oracle_arg_fn *const oracle_args[RP_OPS][RP_DTYPES] = {
 #define ULP(k) {TOLERANCE_ULP, k}
 #define SUM {TOLERANCE_SUM, 0}
 #define PROD {TOLERANCE_PROD, 0}
+#define DOT {TOLERANCE_DOT, 0}
 #define RP_OP(family, name, dtypes, result, tolerance, numpy, summary) [RP_OP_##name] = tolerance,
 const oracle_tolerance oracle_tolerances[RP_OPS] = {
 #include "../ops.def"

@@ -32,7 +32,7 @@ typedef struct oracle_reduction {
 } oracle_reduction;
 
 typedef struct oracle_tolerance {
-  enum { TOLERANCE_EXACT, TOLERANCE_ULP, TOLERANCE_SUM, TOLERANCE_PROD } kind;
+  enum { TOLERANCE_EXACT, TOLERANCE_ULP, TOLERANCE_SUM, TOLERANCE_PROD, TOLERANCE_DOT } kind;
   double ulps;
 } oracle_tolerance;
 

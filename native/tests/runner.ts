@@ -1,5 +1,6 @@
 /** Builds the C test runner from native/tests/*.c and the library's objects, runs it, and counts what it reports. */
-import { compileAll, NATIVE_DIR } from "../build.ts";
+import { NATIVE_DIR } from "../build.ts";
+import { compileAll, execute } from "../compile.ts";
 
 const TESTS_DIR = `${NATIVE_DIR}tests`;
 
@@ -24,7 +25,6 @@ export interface RunnerParts {
 
 /** Compiles what is not current and links; the path of the runner. */
 export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts): Promise<string> {
-  Deno.mkdirSync(dir, { recursive: true });
   const sources = [...Deno.readDirSync(TESTS_DIR)].map((e) => e.name).filter((n) => n.endsWith(".c")).sort();
   const units = sources.map((name) => ({
     source: `${TESTS_DIR}/${name}`,
@@ -34,13 +34,8 @@ export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts
   }));
   await compileAll(cc, units);
   const runner = `${dir}/runner`;
-  await command(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
+  await execute(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
   return runner;
-}
-
-async function command(name: string, args: string[]): Promise<void> {
-  const { success, stderr } = await new Deno.Command(name, { args, stderr: "piped" }).output();
-  if (!success) throw new Error(`${name} ${args.join(" ")}\n${new TextDecoder().decode(stderr)}`);
 }
 
 /** Whether a command can be started. */
@@ -54,22 +49,27 @@ export function exists(name: string): boolean {
 }
 
 /** Runs a runner, passes on what it prints, and takes its closing line as its count. */
-export async function run(title: string, args: string[], env: Record<string, string> = {}): Promise<Count> {
-  console.log(`\n${title}`);
+export async function run(
+  title: string,
+  args: string[],
+  env: Record<string, string> = {},
+  print: (line: string) => void = console.log,
+): Promise<Count> {
+  print(`\n${title}`);
   const child = new Deno.Command(args[0], { args: args.slice(1), env, stdout: "piped" }).spawn();
   let output = "", line = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     output += text;
     const lines = (line + text).split("\n");
     line = lines.pop()!;
-    for (const l of lines) if (!CLOSING.test(l)) console.log(l);
+    for (const l of lines) if (!CLOSING.test(l)) print(l);
   }
-  if (line) console.log(line);
+  if (line) print(line);
   const { code, signal } = await child.status;
   const found = output.match(new RegExp(CLOSING, "m"));
   const count = { passed: Number(found?.[1] ?? 0), failed: Number(found?.[2] ?? 0) };
   if (code !== 0 && count.failed === 0) {
-    console.log(`FAIL the runner ended with ${signal ?? `exit code ${code}`}`);
+    print(`FAIL the runner ended with ${signal ?? `exit code ${code}`}`);
     count.failed = 1;
   }
   return count;

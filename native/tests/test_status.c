@@ -23,13 +23,19 @@ static uint32_t some_op(uint32_t family) {
 }
 
 static int has(uint32_t op, uint32_t dtype) {
-  return oracle_elements[op][dtype] || oracle_reductions[op][dtype].tree || oracle_args[op][dtype];
+  const int floats = dtype == RP_FLOAT32 || dtype == RP_FLOAT64;
+  return oracle_elements[op][dtype] || oracle_reductions[op][dtype].tree || oracle_args[op][dtype] ||
+         (rp_op_table[op].family == RP_FAMILY_gemm && floats);
 }
 
 static void reset(uint32_t family, uint32_t op) {
   plan = (rp_plan){.op = op, .dtype = RP_FLOAT64, .ndim = 1};
   plan.kept = family != RP_FAMILY_reduce && family != RP_FAMILY_argreduce;
   plan.axis[0] = (rp_plan_axis){8, {1, 1, 1}, 1};
+  if (family == RP_FAMILY_gemm) {
+    plan.ndim = 3; /* rows, columns, depth */
+    plan.axis[1] = plan.axis[2] = plan.axis[0];
+  }
   memset(buffer, 0, sizeof buffer);
 }
 

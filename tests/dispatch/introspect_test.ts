@@ -3,7 +3,13 @@ import { assert, assertEquals, assertGreater, assertGreaterOrEqual, assertThrows
 import { ISAS } from "../../lib/native/symbols.gen.ts";
 import { ALL_OPS, infoOf } from "../_table.ts";
 
-const VECTOR_BYTES: Record<string, number> = { avx512: 64, avx2: 32, neon: 16 };
+/** The widths of a vector register that an instruction set may have. */
+const VECTOR_BYTES: Record<string, number[]> = {
+  avx512: [64],
+  avx2: [32],
+  sve: Array.from({ length: 16 }, (_, i) => 16 * (i + 1)),
+  neon: [16],
+};
 const ITEM_BYTES: Record<string, number> = { float32: 4, float64: 8, bool: 1 };
 const SUFFIX: Record<string, string> = { float32: "f32", float64: "f64", bool: "bool" };
 
@@ -37,7 +43,8 @@ Deno.test("kernelFor() names a kernel for every operation, dtype and instruction
           const snake = op.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
           assertEquals(kernel.name, `rp_${snake}_${SUFFIX[dtype]}__${isa}`);
           assertEquals(kernel.isa, isa);
-          assertEquals(kernel.lanes, isa === "scalar" ? 1 : VECTOR_BYTES[isa] / ITEM_BYTES[dtype]);
+          const lanes = isa === "scalar" ? [1] : VECTOR_BYTES[isa].map((bytes) => bytes / ITEM_BYTES[dtype]);
+          assert(lanes.includes(kernel.lanes), `${op} on ${isa}: ${kernel.lanes} lanes of ${dtype}`);
           assert(Number.isInteger(Math.log2(kernel.alignment)), `${op}: alignment ${kernel.alignment}`);
           assertGreaterOrEqual(kernel.tile.rows, 1);
           assertGreaterOrEqual(kernel.tile.cols, 1);

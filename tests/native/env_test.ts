@@ -16,6 +16,7 @@ Deno.test("parseEnvironment() reads every variable", () => {
     RAPTORS_LIB: "/a/b.so",
     RAPTORS_SIMD: "scalar",
     RAPTORS_THREADS: "3",
+    RAPTORS_BLAS: "/a/libblas.so",
     RAPTORS_CACHE: "/tmp/x",
     RAPTORS_MALLOC: "0",
     RAPTORS_DEBUG_MEMORY: "1",
@@ -27,6 +28,20 @@ Deno.test("parseEnvironment() reads every variable", () => {
 Deno.test("parseEnvironment() takes any instruction set by name, and auto", () => {
   for (const name of ["auto", ...ISAS.map((isa) => isa.name)]) {
     assertEquals(parse({ RAPTORS_SIMD: name }).RAPTORS_SIMD as string, name);
+  }
+});
+
+Deno.test("parseEnvironment() takes as RAPTORS_BLAS the names, and what looks like a path", () => {
+  const paths = ["./x", "C:\\blas\\mkl_rt.dll", "libmkl_rt.so", "libblis.so.4", "libopenblas.0.dylib", "openblas.dll"];
+  for (const value of ["auto", "builtin", "openblas", "accelerate", ...paths]) {
+    assertEquals(parse({ RAPTORS_BLAS: value }).RAPTORS_BLAS, value);
+  }
+  for (const value of ["", "mkl", "OpenBLAS", "libblas.so.x"]) {
+    assertThrows(
+      () => parse({ RAPTORS_BLAS: value }),
+      RangeError,
+      `RAPTORS_BLAS: expected auto, builtin, openblas, accelerate, or the path of a CBLAS library, found "${value}"`,
+    );
   }
 });
 

@@ -2,37 +2,18 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { localBuild } from "../../lib/native/load.ts";
-import { ROOT, runCommand, type RunOptions, type RunResult, runScript } from "../_process.ts";
+import { compileLibrary, compiler } from "../_compiler.ts";
+import { ROOT, runCommand, type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
 
 const LIBRARY = fileURLToPath(localBuild());
 const USE = `import * as rt from "@raptors/core"; console.log(rt.ones([1000, 3]).add(1).sum());`;
 
 const use = (options: RunOptions): Promise<RunResult> => runScript(USE, options);
 
-/** Runs with a temporary folder. */
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "raptors-" });
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-/** A C compiler, if there is one. */
-function compiler(): string | undefined {
-  return ["cc", "gcc", "clang"].find((command) => {
-    try {
-      return new Deno.Command(command, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync().success;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** Copies what a program needs of the sources, without a native build. */
 async function copySources(folder: string): Promise<void> {
-  for (const name of ["deno.json", "mod.ts", "lib", "native/build.ts", "native/isa.def", "native/ops.def"]) {
+  const names = ["build.ts", "compile.ts", "isa.def", "ops.def"].map((name) => `native/${name}`);
+  for (const name of ["deno.json", "mod.ts", "lib", ...names]) {
     await copy(`${ROOT}${name}`, `${folder}/${name}`);
   }
 }
@@ -83,29 +64,14 @@ Deno.test("RAPTORS_LIB that is empty is refused", async () => {
   );
 });
 
-/** Compiles a library of one C file. */
-async function compileLibrary(folder: string, code: string): Promise<string> {
-  await Deno.writeTextFile(`${folder}/other.c`, code);
-  const library = `${folder}/other.so`;
-  const { code: status, stderr } = await runCommand(compiler()!, [
-    "-shared",
-    "-fPIC",
-    `${folder}/other.c`,
-    "-o",
-    library,
-  ]);
-  assertEquals(status, 0, stderr);
-  return library;
-}
-
 Deno.test({
   name: "a library with another ABI hash is refused before anything else of it is called",
   // Needs a C compiler.
-  ignore: compiler() === undefined || Deno.build.os === "windows",
+  ignore: compiler === undefined,
   fn: () =>
     withFolder(async (folder) => {
       const library = await compileLibrary(
-        folder,
+        `${folder}/other.so`,
         `#include <string.h>
          int rp_abi(unsigned char *to) { memset(to, '7', 64); return 0; }`,
       );
@@ -121,10 +87,10 @@ Deno.test({
 
 Deno.test({
   name: "a library that is not Raptors' is refused",
-  ignore: compiler() === undefined || Deno.build.os === "windows",
+  ignore: compiler === undefined,
   fn: () =>
     withFolder(async (folder) => {
-      const library = await compileLibrary(folder, "int something_else(void) { return 1; }");
+      const library = await compileLibrary(`${folder}/other.so`, "int something_else(void) { return 1; }");
       const { code, stderr } = await use({ env: { RAPTORS_LIB: library } });
       assertEquals(code, 1);
       assertStringIncludes(stderr, `Cannot open the native library ${library} (from RAPTORS_LIB): `);

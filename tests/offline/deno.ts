@@ -21,20 +21,26 @@ export async function jsrReachable(): Promise<boolean> {
   }
 }
 
-/** Runs `deno <command> <args>` in the repository, on JSR's packages or on the offline ones, and gives its exit code. */
-export async function runDeno(
-  command: string,
-  args: string[],
-  options: { jsr: boolean; env?: Record<string, string> },
-): Promise<number> {
+/** How to run Deno. */
+export interface DenoOptions {
+  /** On JSR's packages, or on the offline ones. */
+  jsr: boolean;
+  env?: Record<string, string>;
+  /** The command that is Deno; default: this Deno. */
+  deno?: string[];
+}
+
+/** Runs `deno <command> <args>` in the repository, and gives its exit code. */
+export async function runDeno(command: string, args: string[], options: DenoOptions): Promise<number> {
   // With JSR, a copy of deno.lock: npm packages are held to their checksums, and what JSR's packages would add to the
   // lock does not change the repository's file.
   const lock = options.jsr ? await Deno.makeTempFile({ prefix: "raptors-", suffix: ".lock" }) : undefined;
   try {
     if (lock) await Deno.copyFile(new URL("deno.lock", root), lock);
     const imports = lock ? ["--lock", lock] : ["--import-map", offlineMap()];
-    const child = new Deno.Command(Deno.execPath(), {
-      args: [command, ...imports, ...args],
+    const [deno, ...before] = options.deno ?? [Deno.execPath()];
+    const child = new Deno.Command(deno, {
+      args: [...before, command, ...imports, ...args],
       cwd: root,
       env: options.env ?? {},
     });

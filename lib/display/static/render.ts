@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SvgOptions } from "../figure.ts";
+import type { SvgOptions } from "../options.ts";
 import { HEIGHT } from "../layout.ts";
 import { escapeHtml } from "../page.ts";
 import type { JsonObject, PlotlyJson } from "../spec.ts";

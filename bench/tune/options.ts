@@ -1,0 +1,77 @@
+/**
+ * The command line of `deno task tune`.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { BLAS_CHOICES, isBlasChoice } from "../../lib/native/blas_choice.ts";
+import { OptionError } from "../options.ts";
+import { TUNED_KINDS, type TunedKind } from "./work.ts";
+
+/** What to measure. */
+export interface TuneOptions {
+  /** Fewer sizes and samples: for a look, not for keeping. */
+  readonly quick: boolean;
+  /** The library: `openblas`, `accelerate` or a path. */
+  readonly blas: string;
+  /** The kinds of work. */
+  readonly kinds: TunedKind[];
+  /** Where to write, instead of the user's own file; "none" for nowhere. */
+  readonly output?: string | undefined;
+  /** Whether only the help was asked for. */
+  readonly help: boolean;
+}
+
+const FLAGS = {
+  quick: { type: "boolean", default: false },
+  blas: { type: "string", default: Deno.build.os === "darwin" ? "accelerate" : "openblas" },
+  kinds: { type: "string", default: TUNED_KINDS.join(",") },
+  output: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+/** The text that `--help` prints. */
+export const HELP: string = `Measures from which size on a BLAS library is faster than the built-in code, and keeps it
+for \`auto\`. The same public calls run on both, in alternation; medians decide.
+
+Usage: deno task tune [options]
+
+  --quick          fewer sizes and samples: for a look
+  --blas NAME      openblas, accelerate, or the path of a CBLAS library (default ${FLAGS.blas.default})
+  --kinds LIST     of ${TUNED_KINDS.join(", ")}; the others are never left to the library
+  --output PATH    write there, not to the file that Raptors reads; none: write nothing
+  -h, --help       this text
+`;
+
+const SCHEMA = z.object({
+  quick: z.boolean(),
+  blas: z.string().refine((text) => isBlasChoice(text) && text !== "auto" && text !== "builtin", {
+    error: ({ input }) => `--blas: ${BLAS_CHOICES.replace("auto, builtin, ", "")}, found ${JSON.stringify(input)}`,
+  }),
+  kinds: z.string().transform((text) => [...new Set(text.split(",").map((word) => word.trim()))]).pipe(
+    z.array(z.enum(TUNED_KINDS, {
+      error: ({ input }) => `--kinds: ${JSON.stringify(input)} is not one of ${TUNED_KINDS.join(", ")}`,
+    })),
+  ),
+  output: z.string().min(1, "--output needs a path, or none").optional(),
+  help: z.boolean(),
+});
+
+/**
+ * Reads the command line.
+ *
+ * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
+ */
+export function parseTuneOptions(args: readonly string[]): TuneOptions {
+  let values;
+  try {
+    values = parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    throw new OptionError(`${found}. The options are ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(", ")}`);
+  }
+  const parsed = SCHEMA.safeParse(values);
+  if (!parsed.success) throw new OptionError(parsed.error.issues.map((issue) => issue.message).join("\n"));
+  return parsed.data;
+}

@@ -1,0 +1,41 @@
+/**
+ * What a file of crossover points may hold. A file of its own, loaded only when there is one.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { BLAS_KINDS } from "../dispatch/metrics.ts";
+import { type CrossoverPoints, type Crossovers, samePoints } from "./crossover_points.ts";
+
+const point = z.number("expected a number from 1 on, or null").min(1, "expected a number from 1 on, or null")
+  .nullable();
+
+const schema = z.looseObject({
+  format: z.literal(1, "expected 1"),
+  provider: z.string("expected openblas, accelerate or a path").min(1, "expected openblas, accelerate or a path"),
+  from: z.partialRecord(
+    z.enum([...BLAS_KINDS]),
+    z.strictObject({ float32: point, float64: point }),
+  ),
+});
+
+/**
+ * Reads crossover points. Kinds that are missing are never left to a provider.
+ *
+ * @param text JSON
+ * @throws {RangeError} if it is not JSON, or not of that form, naming what is wrong
+ */
+export function parseCrossovers(text: string): Crossovers {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`it is not JSON: ${(error as Error).message}`);
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
+    throw new RangeError(problems.join("; "));
+  }
+  return { provider: result.data.provider, from: { ...samePoints(null), ...result.data.from as CrossoverPoints } };
+}

@@ -1,0 +1,20 @@
+/**
+ * The one way to a product of matrices: a BLAS library where one should do it and can, else the built-in code.
+ *
+ * @module
+ */
+import { runGemm } from "../dispatch/gemm.ts";
+import type { Operand } from "../dispatch/layout.ts";
+import { blasProduct } from "./products.ts";
+
+/**
+ * `out = alpha·a·b + beta·out`. With `beta` 0 what is in `out` is not read.
+ *
+ * @param a of shape (…, m, k), float32 or float64
+ * @param b of shape (…, k, n), of the same dtype
+ * @param out of shape (…, m, n), of the same dtype, to whose leading axes those of a and b broadcast; overlaps neither
+ * @throws {TypeError} if the memory of an operand was detached
+ */
+export function gemm(alpha: number, a: Operand, b: Operand, beta: number, out: Operand): void {
+  if (!blasProduct(alpha, a, b, beta, out)) runGemm(alpha, a, b, beta, out);
+}

@@ -1,0 +1,52 @@
+/**
+ * `deno task test:qemu`: the tests on CPUs that are not here. The C tests run on all of native/tests/qemu.ts; a part of
+ * these tests runs in Deno for ARM64 with the library that was built for it. (Not those that start processes: an
+ * emulated process cannot start another.) The last line is the sum, `N passed, N failed`.
+ */
+import { denoArm64 } from "./_deno_arm64.ts";
+import { jsrReachable } from "./offline/deno.ts";
+import { type Count, finish, runDenoTests, runNativeTests, total } from "./_suite.ts";
+import { buildForArm64, missingFor } from "../native/tests/cross.ts";
+import { exists } from "../native/tests/runner.ts";
+
+/** What runs on which CPU, with the instruction set that it must have. */
+const RUNS = [
+  {
+    cpu: "a64fx",
+    simd: "sve",
+    paths: [
+      "dispatch",
+      "ops/bad_input_test.ts",
+      "ops/corner_values_test.ts",
+      "ops/elementwise_test.ts",
+      "ops/reduce_test.ts",
+    ],
+  },
+  { cpu: "cortex-a53", simd: "neon", paths: ["dispatch", "ops/corner_values_test.ts"] },
+];
+
+async function inDenoForArm64(): Promise<Count[]> {
+  const missing = missingFor("gcc") ?? (exists("qemu-aarch64") ? undefined : "qemu-aarch64");
+  const deno = missing ?? await denoArm64();
+  if (typeof deno === "string") {
+    console.log(`\nDeno for ARM64: skipped, this takes ${deno}`);
+    return [];
+  }
+  const { library } = await buildForArm64("gcc");
+  const jsr = await jsrReachable();
+  const counts: Count[] = [];
+  for (const { cpu, simd, paths } of RUNS) {
+    console.log(`\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}`);
+    const args = ["--no-check", ...paths.map((path) => `tests/${path}`)];
+    const env = { ...deno.env, RAPTORS_LIB: library, RAPTORS_SIMD: simd };
+    counts.push(await runDenoTests(args, { jsr, env, deno: deno.command(cpu) }));
+  }
+  return counts;
+}
+
+async function main(): Promise<Count> {
+  if (Deno.args.length > 0) throw new TypeError(`Expected no arguments, found ${Deno.args.join(" ")}`);
+  return total([await runNativeTests(["--qemu"]), ...await inDenoForArm64()]);
+}
+
+finish(await main());
