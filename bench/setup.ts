@@ -4,12 +4,13 @@
  * @module
  */
 import { cpus, loadavg } from "node:os";
+import type { SimdMode } from "./flags.ts";
 import { type Limit, openLimit } from "./limit/limit.ts";
-import { PythonWorker } from "./numpy.ts";
-import type { SimdMode } from "./options.ts";
-import { findPython } from "./python.ts";
+import { PythonWorker, type WorkerOptions } from "./numpy.ts";
+import { findPython, type FoundPython } from "./python.ts";
 import { readBaseline } from "./recorded.ts";
-import type { Baseline, Machine } from "./results.ts";
+import type { Baseline } from "./results.ts";
+import type { Machine } from "./schema.ts";
 
 /** The rivals of a run, and the processes to end after it. */
 export interface Setup extends AsyncDisposable {
@@ -34,7 +35,9 @@ export interface Ours {
 }
 
 /** Starts what can be started, and says what is missing. */
-export async function prepare(options: { torch: boolean; threads: number }): Promise<Setup> {
+export async function prepare(
+  options: { torch: boolean; torchPython?: string | undefined; threads: number },
+): Promise<Setup> {
   const limit = await openLimit();
   const found = await findPython();
   let numpy: PythonWorker | undefined;
@@ -46,9 +49,7 @@ export async function prepare(options: { torch: boolean; threads: number }): Pro
     const instead = baseline ? "NumPy's recorded figures are used instead" : "there are no recorded figures either";
     console.error(`NumPy cannot be measured: ${found.missing}; ${instead}.`);
   }
-  const torch = options.torch
-    ? await startTorch("python" in found ? found.python : "python3", options.threads)
-    : undefined;
+  const torch = options.torch ? await startTorch(options.torchPython, found, { threads: options.threads }) : undefined;
   return {
     numpy,
     torch,
@@ -61,19 +62,28 @@ export async function prepare(options: { torch: boolean; threads: number }): Pro
   };
 }
 
-async function startTorch(fallback: string, threads: number): Promise<PythonWorker | undefined> {
-  const python = Deno.env.get("RAPTORS_TORCH_PYTHON") || fallback;
+/**
+ * Starts PyTorch, or says why that cannot be. Its Python is the one that is given, else the one that
+ * RAPTORS_TORCH_PYTHON names, else that of NumPy.
+ */
+export async function startTorch(
+  given: string | undefined,
+  numpy: FoundPython,
+  options: Omit<WorkerOptions, "library">,
+): Promise<PythonWorker | undefined> {
+  const fallback = "python" in numpy ? numpy.python : "python3";
+  const python = given ?? (Deno.env.get("RAPTORS_TORCH_PYTHON") || fallback);
   try {
-    return await PythonWorker.start(python, { library: "torch", threads });
+    return await PythonWorker.start(python, { ...options, library: "torch" });
   } catch (error) {
     const why = error instanceof Error ? error.message : error;
-    console.error(`PyTorch cannot be measured with ${python}: ${why}. RAPTORS_TORCH_PYTHON names another Python.`);
+    console.error(`PyTorch cannot be measured with ${python}: ${why}. --torch-python names another Python.`);
     return undefined;
   }
 }
 
 /** What a run ran on. */
-export function describeMachine(setup: Setup, ours: Ours): Machine {
+export function describeMachine(setup: Omit<Setup, typeof Symbol.asyncDispose>, ours: Ours): Machine {
   const { numpy, torch, baseline, limit } = setup;
   const library = ({ info: { version, python, blas, cpu_features } }: PythonWorker) => {
     return { version, python, blas, cpu_features };

@@ -5,10 +5,12 @@
  */
 import * as rt from "../mod.ts";
 import { disposedCall } from "./calls.ts";
-import { type BenchDType, type Case, DTYPES, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
+import { type BenchDType, DTYPES } from "./arrays.ts";
+import { type Case, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
 import { localSide, measure, type Side } from "./measure.ts";
 import { isaOf, threadsInUse } from "./raptors.ts";
-import type { Machine, Row } from "./results.ts";
+import { type Row, summarize } from "./results.ts";
+import type { Machine } from "./schema.ts";
 import { describeMachine, prepare, type Setup } from "./setup.ts";
 import { median } from "./stats.ts";
 import { Store } from "./store.ts";

@@ -186,7 +186,7 @@ export class Suite {
     for (const threads of new Set([threadsInUse(), 1])) {
       for (const stores of ["ordinary", "streaming"] as const) {
         const streaming = stores === "streaming";
-        const request = { loop, streaming, a: held.raw.a, b, out: held.room, size: c.size, threads };
+        const request = { loop, streaming, a: held.raw.a, b, out: held.room, rows: c.size, cols: c.size, threads };
         if (limit.time(request, 1, 0) === undefined) continue;
         const time = (calls: number, lead: number) => limit.time(request, calls, lead)!;
         sides.push({ name: `${stores}, ${threads}`, stores, threads, time });

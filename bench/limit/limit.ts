@@ -6,10 +6,13 @@
 import { createHash } from "node:crypto";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { LimitLoop } from "../cases.ts";
-import type { FloatArray } from "../inputs.ts";
+import type { FloatArray } from "../arrays.ts";
 
-const LOOPS: readonly LimitLoop[] = ["read", "scale", "row_add", "column_add", "axis0", "axis1"];
+/** The loops of `limit.c`, in its order. */
+const LOOPS = ["read", "scale", "row_add", "column_add", "axis0", "axis1"] as const;
+/** A loop of `limit.c`. */
+export type LimitLoop = (typeof LOOPS)[number];
+
 const SOURCES = ["limit.c", "loops.h"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const BASE_FLAGS = ["-std=gnu11", "-O3", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden"];
 /** Compilers differ in how they are told to use all that this CPU has; the first that works is taken. */
@@ -28,14 +31,16 @@ export interface LimitRequest {
   readonly loop: LimitLoop;
   /** Whether stores go round the caches. */
   readonly streaming: boolean;
-  /** The matrix, size x size. */
+  /** The matrix, rows x cols. */
   readonly a: FloatArray;
   /** The row or column that is added; any array for loops that add none. */
   readonly b: FloatArray;
   /** Room for the result; at least 64 bytes for each thread. */
   readonly out: FloatArray;
-  /** The side length. */
-  readonly size: number;
+  /** Rows of the matrix. */
+  readonly rows: number;
+  /** Columns of the matrix. */
+  readonly cols: number;
   /** Threads. */
   readonly threads: number;
 }
@@ -92,7 +97,7 @@ function open(path: string, compiler: string): Limit {
       const f64 = r.a instanceof Float64Array ? 1 : 0;
       const loop = LOOPS.indexOf(r.loop);
       const stream = r.streaming ? 1 : 0;
-      const { a, b, out, size, threads } = r;
+      const { a, b, out, rows, cols, threads } = r;
       const status = symbols.raptors_limit(
         loop,
         f64,
@@ -100,8 +105,8 @@ function open(path: string, compiler: string): Limit {
         a,
         b,
         out,
-        size,
-        size,
+        rows,
+        cols,
         threads,
         lead,
         calls,

@@ -1,7 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allocate, fill } from "../../bench/inputs.ts";
-import type { LimitLoop } from "../../bench/cases.ts";
-import { openLimit } from "../../bench/limit/limit.ts";
+import { allocate, fill } from "../../bench/arrays.ts";
+import { type LimitLoop, openLimit } from "../../bench/limit/limit.ts";
 
 const limit = await openLimit();
 const ignore = "missing" in limit;
@@ -28,7 +27,7 @@ for (const dtype of ["float32", "float64"] as const) {
           if ("missing" in limit) return;
           const length = loop.startsWith("axis") ? size : size * size;
           const out = allocate(dtype, size * size);
-          const us = limit.time({ loop, streaming: false, a, b, out, size, threads }, 2, 1);
+          const us = limit.time({ loop, streaming: false, a, b, out, rows: size, cols: size, threads }, 2, 1);
           assert(us !== undefined && us > 0);
           for (let i = 0; i < length; i++) assertAlmostEquals(out[i], value(i), dtype === "float32" ? 1e-4 : 1e-12);
         },
@@ -42,7 +41,7 @@ for (const dtype of ["float32", "float64"] as const) {
     fn() {
       if ("missing" in limit) return;
       const out = allocate(dtype, 64 * 4);
-      limit.time({ loop: "read", streaming: false, a, b, out, size, threads: 3 }, 1, 0);
+      limit.time({ loop: "read", streaming: false, a, b, out, rows: size, cols: size, threads: 3 }, 1, 0);
       const parts = [0, 1, 2].map((thread) => out[thread * 64 / out.BYTES_PER_ELEMENT]);
       assertAlmostEquals(parts[0] + parts[1] + parts[2], Array.from(a).reduce((s, x) => s + x), 1e-3);
     },
@@ -58,12 +57,12 @@ Deno.test({
     const [plain, streamed] = [aligned(new Float32Array(size * size)), aligned(new Float32Array(size * size))];
     const b = fill("float32", size, 2);
     for (const loop of ["scale", "row_add", "column_add"] as const) {
-      limit.time({ loop, streaming: false, a, b, out: plain, size, threads: 2 }, 1, 0);
-      const us = limit.time({ loop, streaming: true, a, b, out: streamed, size, threads: 2 }, 1, 0);
+      limit.time({ loop, streaming: false, a, b, out: plain, rows: size, cols: size, threads: 2 }, 1, 0);
+      const us = limit.time({ loop, streaming: true, a, b, out: streamed, rows: size, cols: size, threads: 2 }, 1, 0);
       if (Deno.build.arch === "x86_64") assert(us !== undefined, "every x86-64 CPU can stream");
       if (us !== undefined) assertEquals(streamed, plain);
     }
-    const odd = { loop: "scale", streaming: true, a, b, out: plain, size: 33, threads: 1 } as const;
+    const odd = { loop: "scale", streaming: true, a, b, out: plain, rows: 33, cols: 33, threads: 1 } as const;
     assertEquals(limit.time(odd, 1, 0), undefined, "rows that are not whole cache lines cannot be streamed");
   },
 });
@@ -77,7 +76,7 @@ function aligned(source: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   const room = new ArrayBuffer(source.byteLength + 64);
   for (let offset = 0; offset < 64; offset += 4) {
     const a = new Float32Array(room, offset, source.length);
-    const works = limit.time({ loop: "scale", streaming: true, a, b: a, out: a, size: 16, threads: 1 }, 1, 0);
+    const works = limit.time({ loop: "scale", streaming: true, a, b: a, out: a, rows: 16, cols: 16, threads: 1 }, 1, 0);
     if (works === undefined) continue;
     a.set(source);
     return a;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { fileURLToPath } from "node:url";
 import { OP_NAMES, resultShape } from "../../bench/cases.ts";
 import { checkEqual } from "../../bench/check.ts";
-import { makeOperands } from "../../bench/inputs.ts";
+import { makeOperands, sentOperands } from "../../bench/inputs.ts";
 import { PythonWorker } from "../../bench/numpy.ts";
 import { findPython } from "../../bench/python.ts";
 
@@ -35,7 +35,7 @@ Deno.test({
     for (const dtype of ["float32", "float64"] as const) {
       const size = 48;
       const x = makeOperands(dtype, size);
-      await worker.put("x", dtype, size, x);
+      await worker.put("x", dtype, sentOperands(x));
       const round = (v: number) => dtype === "float32" ? Math.fround(v) : v;
       const sums = (pick: (i: number) => number, length: number) => {
         const out = new Float64Array(length);
@@ -71,7 +71,7 @@ Deno.test({
     assertEquals(worker.info.library, "NumPy");
     assert(Number(worker.info.version.split(".")[0]) >= 2);
     assert(worker.info.blas.length > 0 && worker.info.python.startsWith("3."));
-    await worker.put("x", "float64", 64, makeOperands("float64", 64));
+    await worker.put("x", "float64", sentOperands(makeOperands("float64", 64)));
     const few = await worker.time("scale", "x", 10, 5);
     const many = await worker.time("scale", "x", 10_000, 5);
     assert(few > 0 && many > few * 10, `10 calls took ${few} us and 10,000 took ${many} us`);
@@ -84,7 +84,7 @@ Deno.test({
   async fn() {
     await using worker = await PythonWorker.start(python!);
     await assertRejects(() => worker.time("sum", "nothing", 1, 0), Error, "Python: KeyError: 'nothing'");
-    await worker.put("x", "float32", 1, makeOperands("float32", 1));
+    await worker.put("x", "float32", sentOperands(makeOperands("float32", 1)));
     assertEquals((await worker.result("sum", "x")).shape, []);
   },
 });

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { OP_NAMES } from "../../bench/cases.ts";
-import { HELP, OptionError, parseOptions } from "../../bench/options.ts";
+import { OptionError } from "../../bench/flags.ts";
+import { HELP, parseOptions } from "../../bench/options.ts";
 
 Deno.test("parseOptions() without arguments asks for the 36 cases and the 6 column rows", () => {
   const options = parseOptions([]);
@@ -27,6 +28,7 @@ Deno.test("parseOptions() reads every option", () => {
     outputJson: "a/b.json",
     csv: "c.csv",
     torch: true,
+    torchPython: undefined,
     recordNumpy: true,
     help: false,
   });
@@ -35,6 +37,11 @@ Deno.test("parseOptions() reads every option", () => {
 Deno.test("parseOptions() takes a value that is named twice once", () => {
   assertEquals(parseOptions(["--ops", "sum, mean,sum", "--sizes", "512,0512"]).ops, ["sum", "mean"]);
   assertEquals(parseOptions(["--sizes", "512,0512"]).sizes, [512]);
+});
+
+Deno.test("parseOptions() takes a Python for PyTorch as the wish to compare with PyTorch", () => {
+  const { torch, torchPython } = parseOptions(["--torch-python", "/opt/torch/bin/python"]);
+  assertEquals([torch, torchPython], [true, "/opt/torch/bin/python"]);
 });
 
 Deno.test("parseOptions() takes auto as the library's own number of threads", () => {
@@ -55,8 +62,9 @@ const refused: [string[], string][] = [
   [["--warmup", "-1"], `--warmup: "-1" is not a whole number from 0 to 1000`],
   [["--repeats", "0"], `--repeats: "0" is not a whole number from 1 to 10000`],
   [["--csv", ""], "--csv needs a path"],
+  [["--torch-python", ""], "--torch-python needs a path"],
   [["--ops"], "Option '--ops <value>' argument missing"],
-  [["--fast"], "Unknown option '--fast'. The options are --suite, --ops, --dtypes, --sizes, --threads, --simd-mode"],
+  [["--fast"], "Unknown option '--fast'. The options are --suite, --ops, --sizes, --record-numpy, --dtypes, --threads"],
   [["scale"], "Unexpected argument 'scale'"],
 ];
 for (const [args, message] of refused) {
