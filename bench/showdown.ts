@@ -4,59 +4,51 @@
  * @module
  */
 import * as rt from "../mod.ts";
-import { disposedCall } from "./calls.ts";
 import { type BenchDType, DTYPES } from "./arrays.ts";
+import { disposedCall } from "./calls.ts";
 import { type Case, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
-import { localSide, measure, type Side } from "./measure.ts";
-import { isaOf, threadsInUse } from "./raptors.ts";
-import { type Row, summarize } from "./results.ts";
+import type { SentArray } from "./numpy.ts";
+import { isaOf, type Matrix, rawElements, threadsInUse } from "./raptors.ts";
+import { type Row, type Summary, summarize } from "./results.ts";
 import type { Machine } from "./schema.ts";
 import { describeMachine, prepare, type Setup } from "./setup.ts";
-import { median } from "./stats.ts";
 import { Store } from "./store.ts";
 import { pythonSide, Suite } from "./suite.ts";
+import { compareWays, type Effort, isQuick, type Way } from "./ways.ts";
 
-export type { BenchDType, Case, Machine, OpName, Row };
-
-/** How Raptors may run. What is left out stays as it is. */
-export interface Way {
-  /** The instruction set, `scalar` for none. */
-  readonly simd?: rt.SimdMode;
-  /** The number of threads. */
-  readonly threads?: number;
-}
-
-const SAMPLE_US = 1000;
+export { summarize };
+export type { BenchDType, Case, Machine, OpName, Row, Summary, Way };
 
 /** NumPy in a process of its own, the bare loops, and Raptors in this one. */
 export class Showdown implements AsyncDisposable {
   /** What it runs on. */
   readonly machine: Machine;
+  /** Whether this is a quick run, for tests (`RAPTORS_QUICK=1`): small matrices, few samples. */
+  readonly quick: boolean = isQuick();
+  /** The three side lengths of the standard cases. */
+  readonly sizes: readonly number[] = this.quick ? [64, 128, 256] : SIZES;
   /** The 36 standard cases: six operations, two dtypes, three sizes. */
-  readonly cases: readonly Case[] = listCases(OP_NAMES.filter((op) => traits(op).target), DTYPES, SIZES);
+  readonly cases: readonly Case[] = listCases(OP_NAMES.filter((op) => traits(op).target), DTYPES, this.sizes);
   readonly #setup: Setup;
   readonly #store: Store;
   readonly #suite: Suite;
-  readonly #timing: { readonly warmup: number; readonly repeats: number };
+  readonly #effort: Effort;
 
-  private constructor(setup: Setup, repeats: number) {
+  private constructor(setup: Setup) {
     this.#setup = setup;
-    this.#timing = { warmup: 3, repeats };
+    this.#effort = { warmup: this.quick ? 1 : 3, repeats: this.quick ? 3 : 30, sampleUs: 1000 };
     this.machine = describeMachine(setup, { simdMode: "auto", threads: threadsInUse(), isa: isaOf("sum", "float32") });
     this.#store = new Store(setup.numpy ? [setup.numpy] : []);
     const { limit } = setup;
     const rivals = { ...setup, limit: "missing" in limit ? undefined : limit };
-    this.#suite = new Suite(this.#timing, rivals, this.#store, { step: () => {}, stop: () => {} });
+    this.#suite = new Suite(this.#effort, rivals, this.#store, { step: () => {}, stop: () => {} });
   }
 
   /**
    * Starts NumPy. Where there is no Python, its recorded figures take its place and are labelled so in `machine`.
-   *
-   * @param options how many samples to take of each side: 30
    */
-  static async open(options: { repeats?: number } = {}): Promise<Showdown> {
-    const { repeats = 30 } = options;
-    return new Showdown(await prepare({ torch: false, threads: threadsInUse() }), repeats);
+  static async open(): Promise<Showdown> {
+    return new Showdown(await prepare({ torch: false, threads: threadsInUse() }));
   }
 
   /**
@@ -69,29 +61,29 @@ export class Showdown implements AsyncDisposable {
   }
 
   /**
-   * Measures a case in several ways of running Raptors, and NumPy, all in turns. Gives the median time of a call in
-   * microseconds under the name of each way, and under "NumPy" if there is one.
+   * Measures a case in several ways of running Raptors, and NumPy, all in turns.
+   *
+   * @returns the median time of a call in microseconds, under the name of each way, and under "NumPy" if there is one
    */
   async ways(c: Case, ways: Readonly<Record<string, Way>>): Promise<Record<string, number>> {
     const held = await this.#store.get(c);
-    const before: Way = { simd: isaOf(c.op, c.dtype) as rt.IsaName, threads: threadsInUse() };
-    const sides = Object.entries(ways).map(([name, way]): Side => {
-      const side = localSide(name, disposedCall(c.op, held.x));
-      return {
-        name,
-        time(calls: number, lead: number): number | Promise<number> {
-          run(way);
-          try {
-            return side.time(calls, lead);
-          } finally {
-            run(before);
-          }
-        },
-      };
-    });
-    if (this.#setup.numpy) sides.push(pythonSide("NumPy", this.#setup.numpy, c, held));
-    const samples = await measure(sides, { ...this.#timing, sampleUs: SAMPLE_US });
-    return Object.fromEntries(Object.entries(samples).map(([name, times]) => [name, median(times)]));
+    const others = this.#setup.numpy ? [pythonSide("NumPy", this.#setup.numpy, c, held)] : [];
+    return compareWays(disposedCall(c.op, held.x), ways, others, this.#effort);
+  }
+
+  /**
+   * What NumPy computes from an array.
+   *
+   * @returns its elements, one after the other; undefined where there is no NumPy
+   */
+  async numpy(op: OpName, a: Matrix): Promise<Float32Array | Float64Array | undefined> {
+    const { numpy } = this.#setup;
+    if (numpy === undefined) return undefined;
+    const sent: SentArray = { name: "a", shape: a.shape, data: rawElements(a) };
+    await numpy.put("a notebook's", a.dtype, [sent]);
+    const { data } = await numpy.result(op, "a notebook's");
+    await numpy.drop("a notebook's");
+    return data;
   }
 
   /** Ends NumPy's process. */
@@ -103,9 +95,4 @@ export class Showdown implements AsyncDisposable {
   async close(): Promise<void> {
     await this[Symbol.asyncDispose]();
   }
-}
-
-function run({ simd, threads }: Way): void {
-  if (simd !== undefined) rt.setSimd(simd);
-  if (threads !== undefined) rt.setThreads(threads);
 }

@@ -35,6 +35,7 @@ const guide = z.strictObject({
   x: place.optional(),
   y: place.optional(),
   label: z.string().optional(),
+  labelSide: z.enum(["above", "below"]).optional(),
   color: color.optional(),
   dash: dash.optional(),
 }).refine(({ x, y }) => (x === undefined) !== (y === undefined), "an object with either x or y");

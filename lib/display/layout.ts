@@ -122,13 +122,14 @@ export function topMargin({ title, subtitle }: Pick<PlotOptions, "title" | "subt
   return 28 + heading + (entries > 0 && entries <= ROW ? 24 : 0);
 }
 
-function guideOf({ x, y, label, color = INK, dash = "dash" }: Guide): JsonObject {
+function guideOf({ x, y, label, labelSide, color = INK, dash = "dash" }: Guide): JsonObject {
   const shape: JsonObject = x === undefined
     ? { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y", y0: y!, y1: y! }
     : { type: "line", yref: "paper", y0: 0, y1: 1, xref: "x", x0: x, x1: x };
   shape.line = { color, width: 1.5, dash };
   if (label !== undefined) {
-    shape.label = { text: label, textposition: "end", yanchor: "bottom", padding: 2, font: { color, size: 12 } };
+    const yanchor = labelSide === "below" ? "top" : "bottom";
+    shape.label = { text: label, textposition: "end", yanchor, padding: 2, font: { color, size: 12 } };
   }
   return shape;
 }

@@ -33,6 +33,8 @@ export interface Guide {
   readonly y?: number | string | undefined;
   /** Written at the end of the line. */
   readonly label?: string | undefined;
+  /** On which side of the line the label is: `"above"` by default. */
+  readonly labelSide?: "above" | "below" | undefined;
   /** A CSS colour. */
   readonly color?: string | undefined;
   /** The stroke: `"dash"` by default. */

@@ -31,7 +31,7 @@ const CASES: [string, () => unknown, typeof TypeError | typeof RangeError, strin
     "an unknown option of a guide",
     () => loose.line([1], { guides: [{ y: 1 }, { z: 1 }] }),
     TypeError,
-    'plot.line(): guides[1] has no option "z": expected x, y, label, color, dash',
+    'plot.line(): guides[1] has no option "z": expected x, y, label, labelSide, color, dash',
   ],
   [
     "an option of another plot",

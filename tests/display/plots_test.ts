@@ -156,6 +156,10 @@ Deno.test("guides are lines across the plot, with labels", () => {
     ["x", 0.5, 0.5, "paper", 0, 1],
   ]);
   assertEquals([shapes[0].label.text, shapes[0].line.color, shapes[1].label], ["NumPy", "red", undefined]);
+  const { shapes: [over, under] } = layout(plot.line([1, 2], {
+    guides: [{ y: 1, label: "a" }, { y: 2, label: "b", labelSide: "below" }],
+  }));
+  assertEquals([over.label.yanchor, under.label.yanchor], ["bottom", "top"]);
 });
 
 Deno.test("layout goes over what the options make", () => {
