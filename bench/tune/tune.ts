@@ -5,7 +5,7 @@
  */
 import * as rt from "@raptors/core";
 import { type CrossoverPoints, type Crossovers, samePoints } from "../../lib/blas/crossover_points.ts";
-import { type BenchDType, DTYPES } from "../cases.ts";
+import { type BenchDType, DTYPES } from "../arrays.ts";
 import { localSide, measure, type Side } from "../measure.ts";
 import { median } from "../stats.ts";
 import { crossoverOf, type Point } from "./crossover.ts";
