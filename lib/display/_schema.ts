@@ -56,7 +56,7 @@ const error = z.union([z.strictObject({ below: values, above: values }), values]
 
 const line = {
   color: color.optional(),
-  width: pixels.optional(),
+  lineWidth: pixels.optional(),
   dash: dash.optional(),
   markers: z.boolean().optional(),
   fill: z.boolean().optional(),

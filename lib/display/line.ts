@@ -22,7 +22,7 @@ const MARKED_POINTS = 30;
 
 const LINE: SeriesKind = {
   name: "line",
-  style: ["color", "width", "dash", "markers", "fill", "opacity"],
+  style: ["color", "lineWidth", "dash", "markers", "fill", "opacity"],
   own: ["error"],
 };
 

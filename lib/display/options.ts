@@ -74,7 +74,7 @@ export interface LineStyle {
   /** A CSS colour. */
   readonly color?: string | undefined;
   /** Pixels: 2. */
-  readonly width?: number | undefined;
+  readonly lineWidth?: number | undefined;
   /** The stroke: `"solid"`. */
   readonly dash?: Dash | undefined;
   /** Mark each point; by default where a line has at most 30. */

@@ -166,7 +166,7 @@ export function errorOf(series: Series<{ readonly error?: ErrorBars | undefined 
 /** The stroke of a line; after all colours are used up, dashes tell lines apart. */
 export function strokeOf(style: LineStyle, index: number, colors: number): JsonObject {
   const dashes = ["solid", "dash", "dot", "dashdot"];
-  return { width: style.width ?? 2, dash: style.dash ?? dashes[Math.floor(index / colors) % dashes.length] };
+  return { width: style.lineWidth ?? 2, dash: style.dash ?? dashes[Math.floor(index / colors) % dashes.length] };
 }
 
 /** The heights of bars are numbers; lines and points may have categories on their y axis too. */

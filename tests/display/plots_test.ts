@@ -25,7 +25,7 @@ const WHOLE = {
 const FIGURES: Record<string, () => Figure> = {
   line: () =>
     plot.line([1, 2, 3], [
-      { name: "a", y: [1, 2, 3], color: "red", width: 1, dash: "dot", markers: true, fill: true, opacity: 0.5 },
+      { name: "a", y: [1, 2, 3], color: "red", lineWidth: 1, dash: "dot", markers: true, fill: true, opacity: 0.5 },
       { name: "b", x: [1, 3], y: [1, 2], error: { below: [0.1, 0.2], above: [1, 2] } },
     ], { ...WHOLE, xAxis: { title: "x", scale: "log", range: [1, 10], ticks: [1, 10], tickLabels: ["one", "ten"] } }),
   "line of one": () => plot.line([3, 1, 2], { error: [1, 1, 1], yAxis: { reverse: true, format: ".1f" } }),
@@ -116,11 +116,12 @@ Deno.test("line() marks points where they are few, and draws many on the graphic
 });
 
 Deno.test("options of the call hold for all series, unless one says otherwise", () => {
-  const figure = plot.line([{ y: [1] }, { y: [2], width: 5 }], { width: 700, dash: "dot", opacity: 0.5 });
+  const figure = plot.line([{ y: [1] }, { y: [2], lineWidth: 5 }], { width: 700, lineWidth: 3, dash: "dot", opacity: 0.5 });
   assertEquals(traces(figure).map(({ line, opacity }) => [line.width, line.dash, opacity]), [
-    [700, "dot", 0.5],
+    [3, "dot", 0.5],
     [5, "dot", 0.5],
   ]);
+  assertEquals(layout(figure).width, 700);
 });
 
 Deno.test("more series than colours are told apart by dashes", () => {

@@ -36,6 +36,12 @@ Deno.test("every series has its line, and its name in the legend", async () => {
   assertEquals(texts(svg, ".xtitle"), ["axis"]);
 });
 
+Deno.test("names in the legend are not cut off, however wide the reader's font is", async () => {
+  const svg = await draw(plot.line([{ name: "one", y: [1, 2] }, { name: "the last", y: [2, 1] }]));
+  const [legend] = all(svg, ".legend .scrollbox");
+  assertEquals(legend.getAttribute("clip-path"), null);
+});
+
 Deno.test("gaps break a line", async () => {
   const svg = await draw(plot.line([1, 2, NaN, 3, 4]));
   assertEquals(all(svg, ".lines path.js-line").map((line) => pointsOf(line).length), [2, 2]);

@@ -50,10 +50,14 @@ export async function validateFigure({ data, layout }: PlotlyJson): Promise<stri
   return (plotly.validate(adopt(data), adopt(layout)) ?? []).map(({ msg }) => msg);
 }
 
-/** Makes ids the same every time and other than those of other figures on a page, and says what the picture shows. */
+/**
+ * Makes ids the same every time and other than those of other figures on a page, lets names in the legend be as long as
+ * the reader's font makes them, and says what the picture shows.
+ */
 function tidy(svg: string, id: string, words: string): string {
   const [, random] = /id="defs-(\w+)"/.exec(svg) ?? [];
-  const settled = random === undefined ? svg : svg.replaceAll(random, id);
+  const unclipped = svg.replaceAll(/(<g class="scrollbox"[^>]*?) clip-path="[^"]*"/g, "$1");
+  const settled = random === undefined ? unclipped : unclipped.replaceAll(random, id);
   return settled.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(words.replaceAll(/\s*\n\s*/g, "; "))}" `);
 }
 

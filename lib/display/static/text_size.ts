@@ -41,7 +41,7 @@ const WIDTHS: readonly number[] = [
 ];
 
 /** Other fonts are wider than Arial by up to an eighth: text that is a little further away is better than under a line. */
-const ROOM = 1.06;
+const ROOM = 1.1;
 
 /** A transformation of the plane: x → a x + c y + e, y → b x + d y + f. */
 type Matrix = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
