@@ -13,25 +13,30 @@ import { findJupyter } from "./jupyter.ts";
 
 const FOLDER = join(ROOT, "notebooks");
 
-const HELP = `Usage: deno task notebooks [--update] [NAME …]
+const HELP = `Usage: deno task notebooks [--update | --quick] [NAME …]
 
 Executes notebooks (all, or those whose names begin with NAME) and checks every cell: that nothing threw, that what
 should print did, and that it printed what is in the file. Cells tagged "varies" may print other figures.
 
-  --update   write the fresh outputs into the files instead of comparing`;
+  --update   write the fresh outputs into the files instead of comparing
+  --quick    small sizes and few samples where a notebook measures: for a test, in a minute or two`;
 
 async function main(args: string[]): Promise<number> {
   if (args.includes("--help")) {
     console.log(HELP);
     return 0;
   }
-  const update = args.includes("--update");
-  const wanted = args.filter((arg) => arg !== "--update");
+  const [update, quick] = [args.includes("--update"), args.includes("--quick")];
+  if (update && quick) {
+    console.error("Expected --update or --quick: figures of a quick run mean nothing, and are not for keeping");
+    return 2;
+  }
+  const wanted = args.filter((arg) => arg !== "--update" && arg !== "--quick");
   const all = (await Array.fromAsync(Deno.readDir(FOLDER), (entry) => entry.name))
     .filter((name) => name.endsWith(".ipynb")).toSorted();
   const unknown = wanted.find((name) => name.startsWith("-") || !all.some((file) => file.startsWith(name)));
   if (unknown !== undefined) {
-    console.error(`Expected --update or the beginning of one of ${all.join(", ")}: found ${unknown}`);
+    console.error(`Expected --update, --quick or the beginning of one of ${all.join(", ")}: found ${unknown}`);
     return 2;
   }
   const jupyter = await findJupyter();
@@ -44,7 +49,7 @@ async function main(args: string[]): Promise<number> {
   let failed = 0;
   for (const name of all.filter((file) => wanted.length === 0 || wanted.some((start) => file.startsWith(start)))) {
     const started = performance.now();
-    const { cells, faults } = await runNotebook(join(FOLDER, name), jupyter.python, update);
+    const { cells, faults } = await runNotebook(join(FOLDER, name), jupyter.python, { update, quick });
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
     console.log(`${name}: ${cells} cells of code, ${seconds} s, ${faults.length || "nothing"} wrong`);
     for (const fault of faults) console.log(`  ${fault}`);
@@ -60,12 +65,16 @@ interface Outcome {
   readonly faults: string[];
 }
 
-async function runNotebook(path: string, python: string, update: boolean): Promise<Outcome> {
+async function runNotebook(
+  path: string,
+  python: string,
+  { update, quick }: { update: boolean; quick: boolean },
+): Promise<Outcome> {
   const committed = parseNotebook(await Deno.readTextFile(path));
   const cells = codeCells(committed).length;
   const target = await Deno.makeTempFile({ prefix: "raptors-", suffix: ".ipynb" });
   try {
-    const executed = await execute(python, path, target);
+    const executed = await execute(python, path, target, { env: { RAPTORS_QUICK: quick ? "1" : "" } });
     const faults = findFaults(executed);
     if (update && faults.length === 0) {
       await formatNotebook(target);
