@@ -7,11 +7,11 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeText } from "./files.ts";
 import { OptionError } from "./flags.ts";
-import { HELP, type Options, parseOptions } from "./options.ts";
+import { type GemmOptions, HELP, type Options, parseOptions } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
 
 async function main(args: readonly string[]): Promise<number> {
-  let options: Options;
+  let options: Options | GemmOptions;
   try {
     options = parseOptions(args);
   } catch (error) {
@@ -35,12 +35,16 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Loads a suite late, so that --help and a bad option need no native library. */
-async function run(options: Options): Promise<Outcome> {
+async function run(options: Options | GemmOptions): Promise<Outcome> {
+  if (options.suite === "gemm") {
+    const { runGemm } = await import("./gemm/run.ts");
+    return await runGemm(options);
+  }
   const { run2d } = await import("./run_2d.ts");
   return await run2d(options);
 }
 
-async function write({ folder, json, csv, report, written }: Outcome, options: Options): Promise<void> {
+async function write({ folder, json, csv, report, written }: Outcome, options: Options | GemmOptions): Promise<void> {
   const { PLOTLY } = await import("./report/plotly.ts");
   const latest = fileURLToPath(new URL(`results/${folder}/`, import.meta.url));
   const files: [string, string][] = [

@@ -51,6 +51,19 @@ export function path(flag: string): z.ZodType<string | undefined, string | undef
   return z.string().min(1, `--${flag} needs a path`).optional();
 }
 
+/** A regular expression, which may be absent. */
+export function regularExpression(flag: string): z.ZodType<RegExp | undefined, string | undefined> {
+  return z.string().transform((text, context) => {
+    try {
+      return new RegExp(text);
+    } catch (error) {
+      const message = `--${flag}: ${error instanceof Error ? error.message : error}`;
+      context.addIssue({ code: "custom", message, input: text });
+      return z.NEVER;
+    }
+  }).optional();
+}
+
 /** The most threads that can be asked for. */
 export const MAX_THREADS = 256;
 /** Which kernels Raptors uses. */
@@ -90,6 +103,8 @@ export interface FlagSet<Fields extends z.ZodRawShape = z.ZodRawShape> {
   readonly defaults: Readonly<Record<string, string | boolean>>;
   /** How they are checked. */
   readonly fields: Fields;
+  /** What the options of every suite are under `--quick`, where the suite has that. */
+  readonly quick?: Readonly<Record<string, string>>;
 }
 
 /** The options of every suite. */

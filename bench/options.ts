@@ -6,6 +6,7 @@
  */
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
+import { BLAS_CHOICES, isBlasChoice } from "../lib/native/blas_choice.ts";
 import { MAX_SIZE, OP_NAMES, type OpName, SIZES } from "./cases.ts";
 import {
   choice,
@@ -17,7 +18,9 @@ import {
   integer,
   list,
   OptionError,
+  regularExpression,
 } from "./flags.ts";
+import { type Group, GROUPS, SQUARES } from "./gemm/cases.ts";
 
 /** What the suite of 2-D arrays is asked to do. */
 export interface Options extends CommonOptions {
@@ -49,9 +52,52 @@ const SCHEMA_2D = z.object({ ...COMMON.fields, ...FLAGS_2D.fields }).transform((
   recordNumpy: values["record-numpy"],
 }));
 
+/** What the suite of products is asked to do. */
+export interface GemmOptions extends CommonOptions {
+  /** The suite. */
+  readonly suite: "gemm";
+  /** Groups of cases to run. */
+  readonly groups: Group[];
+  /** Side lengths of the square products. */
+  readonly sizes: number[];
+  /** What the name of a case must match. */
+  readonly only?: RegExp | undefined;
+  /** Who does Raptors' products, as in `setBlas()`. */
+  readonly blas: string;
+  /** Whether to leave the largest products out. */
+  readonly quick: boolean;
+}
+
+const FLAGS_GEMM = {
+  flags: {
+    "groups": { type: "string" },
+    "sizes": { type: "string" },
+    "only": { type: "string" },
+    "blas": { type: "string" },
+    "quick": { type: "boolean" },
+  },
+  defaults: { "groups": GROUPS.join(","), "sizes": SQUARES.join(","), "blas": "builtin", "quick": false },
+  fields: {
+    "groups": list(choice("groups", GROUPS)),
+    "sizes": list(integer("sizes", 1, MAX_SIZE)),
+    "only": regularExpression("only"),
+    "blas": z.string().refine(isBlasChoice, {
+      error: ({ input }) => `--blas: ${BLAS_CHOICES}, found ${JSON.stringify(input)}`,
+    }),
+    "quick": z.boolean(),
+  },
+  quick: { "repeats": "7", "warmup": "1" },
+} as const satisfies FlagSet;
+
+const SCHEMA_GEMM = z.object({ ...COMMON.fields, ...FLAGS_GEMM.fields }).transform((values): GemmOptions => {
+  const { groups, sizes, only, blas, quick } = values;
+  return { suite: "gemm", ...commonOptions(values), groups, sizes, only, blas, quick };
+});
+
 /** The suites: their options beside the common ones, and the check of all of them together. */
 const SUITES = {
   "2d": { own: FLAGS_2D, schema: SCHEMA_2D },
+  "gemm": { own: FLAGS_GEMM, schema: SCHEMA_GEMM },
 } as const;
 const SUITE_NAMES = Object.keys(SUITES) as (keyof typeof SUITES)[];
 const SUITE = choice("suite", SUITE_NAMES);
@@ -61,13 +107,23 @@ export const HELP: string = `Compares Raptors with NumPy, and writes a report to
 
 Usage: deno task demo [options]
 
-  --suite NAME          2d: reductions, broadcasts and scaling of 2-D arrays (default 2d)
+  --suite NAME          2d: reductions, broadcasts and scaling of 2-D arrays; gemm: products of matrices and
+                        vectors (default 2d)
 ${COMMON_HELP}
 
 Of the suite 2d:
   --ops LIST            of ${OP_NAMES.join(", ")}
   --sizes LIST          side lengths, 1 to ${MAX_SIZE} (default ${SIZES.join(",")})
   --record-numpy        store NumPy's figures of this run in baselines/, for machines without Python
+
+Of the suite gemm, whose rivals are NumPy as it is installed, NumPy with the kernels of SkylakeX and of Haswell
+(where its BLAS is OpenBLAS), and PyTorch (with --torch, or where RAPTORS_TORCH_PYTHON is set):
+  --groups LIST         of ${GROUPS.join(", ")}
+  --sizes LIST          side lengths of the square products, 1 to ${MAX_SIZE} (default ${SQUARES.join(",")})
+  --only REGEX          cases whose name matches, such as "odd float32 1000x3x1000"
+  --blas NAME           who does Raptors' products: builtin, openblas, accelerate, auto, or the path of a CBLAS
+                        library (default builtin)
+  --quick               7 samples a side, and no product larger than 512 x 512 x 512
 
 Environment: RAPTORS_PYTHON names the Python to use for NumPy; "none" runs without one.
 `;
@@ -77,11 +133,11 @@ Environment: RAPTORS_PYTHON names the Python to use for NumPy; "none" runs witho
  *
  * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
  */
-export function parseOptions(args: readonly string[]): Options {
+export function parseOptions(args: readonly string[]): Options | GemmOptions {
   const { suite: name = "2d", ...given } = rawValues(args);
   const suite = SUITE.safeParse(name);
   if (!suite.success) throw refusal(suite.error);
-  const { own, schema } = SUITES[suite.data];
+  const { own, schema }: { own: FlagSet; schema: z.ZodType<Options | GemmOptions> } = SUITES[suite.data];
   const flags = { ...own.flags, ...COMMON.flags };
   const foreign = Object.keys(given).filter((flag) => !Object.hasOwn(flags, flag));
   if (foreign.length) {
@@ -89,7 +145,8 @@ export function parseOptions(args: readonly string[]): Options {
       `The suite ${suite.data} has no ${foreign.map(dashed).join(", ")}. Its options are ${namesOf(flags)}`,
     );
   }
-  const parsed = schema.safeParse({ ...COMMON.defaults, ...own.defaults, ...given });
+  const quick = given.quick === true ? own.quick : {};
+  const parsed = schema.safeParse({ ...COMMON.defaults, ...own.defaults, ...quick, ...given });
   if (!parsed.success) throw refusal(parsed.error);
   return parsed.data;
 }

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { availableSimd } from "@raptors/core";
 import { allocate, fill } from "../../bench/arrays.ts";
-import { type LimitLoop, openLimit } from "../../bench/limit/limit.ts";
+import { type FmaLoop, type LimitLoop, openLimit } from "../../bench/limit/limit.ts";
 
 const limit = await openLimit();
 const ignore = "missing" in limit;
@@ -11,7 +12,7 @@ for (const dtype of ["float32", "float64"] as const) {
   const a = fill(dtype, size * size, 1);
   const b = fill(dtype, size, 2);
   const round = (x: number) => dtype === "float32" ? Math.fround(x) : x;
-  const expected: Record<Exclude<LimitLoop, "read">, (i: number) => number> = {
+  const expected: Record<Exclude<LimitLoop, "read" | "dot" | FmaLoop>, (i: number) => number> = {
     scale: (i) => round(a[i] * 1.5),
     row_add: (i) => round(a[i] + b[i % size]),
     column_add: (i) => round(a[i] + b[Math.floor(i / size)]),
@@ -42,10 +43,46 @@ for (const dtype of ["float32", "float64"] as const) {
       if ("missing" in limit) return;
       const out = allocate(dtype, 64 * 4);
       limit.time({ loop: "read", streaming: false, a, b, out, rows: size, cols: size, threads: 3 }, 1, 0);
-      const parts = [0, 1, 2].map((thread) => out[thread * 64 / out.BYTES_PER_ELEMENT]);
-      assertAlmostEquals(parts[0] + parts[1] + parts[2], Array.from(a).reduce((s, x) => s + x), 1e-3);
+      const parts = () => [0, 1, 2].reduce((sum, thread) => sum + out[thread * 64 / out.BYTES_PER_ELEMENT], 0);
+      assertAlmostEquals(parts(), Array.from(a).reduce((s, x) => s + x), 1e-3);
+      const other = fill(dtype, size * size, 3);
+      limit.time({ loop: "dot", streaming: false, a, b: other, out, rows: 1, cols: 25_599, threads: 3 }, 1, 0);
+      assertAlmostEquals(parts(), Array.from(a).slice(0, 25_599).reduce((s, x, i) => s + x * other[i], 0), 1e-3);
     },
   });
+
+  for (const loop of ["fma_avx512", "fma_avx2", "fma_neon"] as const) {
+    Deno.test({
+      name: `the loop ${loop} does every multiply-add of its tile, in every thread, where this CPU has it: ${dtype}`,
+      ignore,
+      fn() {
+        if ("missing" in limit) return;
+        const [rows, cols] = limit.tile(loop, dtype);
+        assert(rows >= 4 && cols >= 4, "the tile of native/gemm.def");
+        const depth = 5;
+        const a = fill(dtype, depth * rows, 1), b = fill(dtype, depth * cols, 2);
+        const out = allocate(dtype, 64 * 2);
+        const us = limit.time({ loop, streaming: false, a, b, out, rows: 3, cols: depth, threads: 2 }, 1, 0);
+        if (us === undefined) return assert(loop !== "fma_avx2" || Deno.build.arch !== "x86_64" || !hasAvx2());
+        // Every thread leaves the sums of its lanes: together, all products of a column of A with a row of B.
+        let expected = 0;
+        for (let k = 0; k < depth; k++) {
+          const sum = (x: typeof a, n: number) => Array.from(x).slice(k * n, (k + 1) * n).reduce((s, v) => s + v);
+          expected += 3 * sum(a, rows) * sum(b, cols);
+        }
+        const line = 64 / out.BYTES_PER_ELEMENT;
+        for (const thread of [0, 1]) {
+          const found = Array.from(out).slice(thread * line, (thread + 1) * line).reduce((s, v) => s + v);
+          assertAlmostEquals(found, expected, dtype === "float32" ? 1e-3 : 1e-11);
+        }
+      },
+    });
+  }
+}
+
+/** Whether Raptors found AVX2 on this CPU. */
+function hasAvx2(): boolean {
+  return availableSimd().includes("avx2");
 }
 
 Deno.test({

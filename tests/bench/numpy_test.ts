@@ -5,27 +5,12 @@ import { checkEqual } from "../../bench/check.ts";
 import { makeOperands, sentOperands } from "../../bench/inputs.ts";
 import { PythonWorker } from "../../bench/numpy.ts";
 import { findPython } from "../../bench/python.ts";
+import { existingPython } from "./_python.ts";
 
-// Only a Python that is there already: a test installs nothing.
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const python = await existingPython();
 const ignore = python === undefined;
 if (ignore) console.log("The NumPy side is not tested: no Python with NumPy >= 2 (RAPTORS_PYTHON can name one)");
-
-async function existingPython(): Promise<string | undefined> {
-  const names = [
-    Deno.env.get("RAPTORS_PYTHON"),
-    `${root}.venv/bin/python`,
-    `${root}.venv/Scripts/python.exe`,
-    "python3",
-  ];
-  for (const name of names) {
-    if (!name || name === "none") continue;
-    const found = await findPython({ chosen: name }).catch(() => undefined);
-    if (found && "python" in found) return found.python;
-  }
-  return undefined;
-}
 
 Deno.test({
   name: "the worker runs every operation on the data that it was sent",
@@ -60,6 +45,40 @@ Deno.test({
       }
       await worker.drop("x");
     }
+  },
+});
+
+Deno.test({
+  name: "the worker takes arrays of any shape, none at all, and a transpose as a view",
+  ignore,
+  async fn() {
+    await using worker = await PythonWorker.start(python!, { threads: 2 });
+    const a = Float64Array.of(1, 2, 3, 4, 5, 6), b = Float64Array.of(1, 10, 100);
+    const vector = { name: "b", shape: [3], data: b };
+    await worker.put("x", "float64", [{ name: "a", shape: [2, 3], data: a }, vector]);
+    assertEquals((await worker.result("matmul", "x")).data, Float64Array.of(321, 654));
+    await worker.put("x", "float64", [{ name: "a", shape: [3, 2], data: a, transposed: true }, vector]);
+    assertEquals((await worker.result("matmul", "x")).data, Float64Array.of(531, 642));
+    const none = new Float64Array(0);
+    await worker.put("x", "float64", [{ name: "a", shape: [2, 0], data: none }, {
+      name: "b",
+      shape: [0, 1],
+      data: none,
+    }]);
+    assertEquals(await worker.result("matmul", "x"), { dtype: "float64", shape: [2, 1], data: new Float64Array(2) });
+  },
+});
+
+Deno.test({
+  name: "the worker has the environment that it is given, and nothing else",
+  ignore,
+  async fn() {
+    const env = { PATH: Deno.env.get("PATH") ?? "", OPENBLAS_CORETYPE: "Haswell" };
+    await using worker = await PythonWorker.start(python!, { env });
+    const openblas = worker.info.blas.includes("openblas") && worker.info.cpu_features.includes("AVX2");
+    if (openblas) assertEquals(worker.info.core, "Haswell");
+    await using other = await PythonWorker.start(python!, { env: { ...env, OPENBLAS_CORETYPE: "Sandybridge" } });
+    if (openblas) assertEquals(other.info.core, "Sandybridge");
   },
 });
 
