@@ -3,13 +3,12 @@
  *
  * @module
  */
-import * as rt from "../mod.ts";
 import { type BenchDType, DTYPES } from "./arrays.ts";
 import { disposedCall } from "./calls.ts";
 import { type Case, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
 import type { SentArray } from "./numpy.ts";
 import { isaOf, type Matrix, rawElements, threadsInUse } from "./raptors.ts";
-import { type Row, type Summary, summarize } from "./results.ts";
+import { type Row, summarize, type Summary } from "./results.ts";
 import type { Machine } from "./schema.ts";
 import { describeMachine, prepare, type Setup } from "./setup.ts";
 import { Store } from "./store.ts";

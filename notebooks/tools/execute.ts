@@ -13,7 +13,7 @@ const SCRIPT = fileURLToPath(new URL("execute.py", import.meta.url));
 export interface ExecuteOptions {
   /** The kernel; ours when absent. */
   readonly kernel?: string;
-  /** The longest that one cell may take; five minutes when absent. */
+  /** The longest that one cell may take; a quarter of an hour when absent. */
   readonly cellSeconds?: number;
   /** Environment variables beside those of this process. */
   readonly env?: Record<string, string>;
@@ -31,7 +31,7 @@ export async function execute(
   target: string,
   options: ExecuteOptions = {},
 ): Promise<Notebook> {
-  const { kernel = KERNEL_NAME, cellSeconds = 300, env = {} } = options;
+  const { kernel = KERNEL_NAME, cellSeconds = 900, env = {} } = options;
   const args = [SCRIPT, source, target, kernel, String(cellSeconds)];
   const command = new Deno.Command(python, { args, env, stdin: "null", stdout: "null", stderr: "piped" });
   const { success, stderr } = await command.output();

@@ -10,13 +10,14 @@ export interface Lab extends AsyncDisposable {
   readonly settings: string;
 }
 
-/** Starts it and waits until it answers. */
-export async function startLab(): Promise<Lab> {
+/** Starts it with environment variables of its own, and waits until it answers. */
+export async function startLab(variables: Record<string, string>): Promise<Lab> {
   const home = await Deno.makeTempDir({ prefix: "raptors-lab-" });
   const settings = join(home, "settings");
   await writeSetting(settings, "docmanager-extension/plugin", { autosave: false });
   const args = ["run", "-A", "notebooks/tools/lab.ts", "--no-open", "--port", String(freePort())];
   const env = {
+    ...variables,
     JUPYTER_CONFIG_DIR: join(home, "config"),
     JUPYTER_DATA_DIR: join(home, "data"),
     JUPYTER_RUNTIME_DIR: join(home, "runtime"),

@@ -116,7 +116,12 @@ Deno.test("line() marks points where they are few, and draws many on the graphic
 });
 
 Deno.test("options of the call hold for all series, unless one says otherwise", () => {
-  const figure = plot.line([{ y: [1] }, { y: [2], lineWidth: 5 }], { width: 700, lineWidth: 3, dash: "dot", opacity: 0.5 });
+  const figure = plot.line([{ y: [1] }, { y: [2], lineWidth: 5 }], {
+    width: 700,
+    lineWidth: 3,
+    dash: "dot",
+    opacity: 0.5,
+  });
   assertEquals(traces(figure).map(({ line, opacity }) => [line.width, line.dash, opacity]), [
     [3, "dot", 0.5],
     [5, "dot", 0.5],
