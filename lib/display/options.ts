@@ -54,7 +54,7 @@ export interface PlotOptions {
   readonly xAxis?: AxisOptions | string | undefined;
   /** The vertical axis; a string is its title. */
   readonly yAxis?: AxisOptions | string | undefined;
-  /** Pixels; as wide as the page where the plot is interactive, 720 in the static picture by default. */
+  /** Pixels; as wide as the page where the plot is interactive, 840 in the static picture by default. */
   readonly width?: number | undefined;
   /** Pixels; 420 by default. */
   readonly height?: number | undefined;
@@ -258,7 +258,7 @@ export interface SurfaceOptions extends Omit<GridOptions, "guides" | "legend"> {
 
 /** The size of a static picture. */
 export interface SvgOptions {
-  /** Pixels: the figure's own width, else 720. */
+  /** Pixels: the figure's own width, else 840. */
   readonly width?: number | undefined;
   /** Pixels: the figure's own height. */
   readonly height?: number | undefined;

@@ -28,8 +28,8 @@ Deno.test("every notebook, exported to HTML, shows its figures and tables withou
         await page.goto(pathToFileURL(path).href);
         // The figures are images in the page, drawn and as large as they should be.
         const images = await page.locator("img[src^='data:image/svg+xml']").evaluateAll(
-          "(all) => all.map((i) => [i.complete, i.naturalWidth, i.clientWidth])",
-        ) as [boolean, number, number][];
+          (all) => all.map((image) => [image.complete, image.naturalWidth, image.clientWidth]),
+        );
         assertEquals(images.length, countOutputs(notebook, "image/svg+xml"));
         for (const [complete, natural, shown] of images) {
           assert(complete && natural >= 500 && shown >= 500, `an image of ${natural}, shown as ${shown}`);

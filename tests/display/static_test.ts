@@ -151,12 +151,12 @@ Deno.test("figures drawn at once are the same as one after the other", async () 
   for (const [i, svg] of together.entries()) assertEquals(svg, await make(i + 3).toSVG());
 });
 
-Deno.test("the size is that asked for, else the figure's own, else 720 × 420", async () => {
+Deno.test("the size is that asked for, else the figure's own, else 840 × 420", async () => {
   const size = (svg: string) => /width="(\d+)" height="(\d+)"/.exec(svg)!.slice(1).map(Number);
   const figure = plot.line([1, 2], { width: 500, height: 300 });
   assertEquals(size(await figure.toSVG()), [500, 300]);
   assertEquals(size(await figure.toSVG({ width: 800 })), [800, 300]);
-  assertEquals(size(await plot.line([1, 2]).toSVG()), [720, 420]);
+  assertEquals(size(await plot.line([1, 2]).toSVG()), [840, 420]);
   await assertRejects(() => figure.toSVG({ widht: 3 } as never), TypeError, 'toSVG() has no option "widht"');
 });
 
@@ -197,7 +197,7 @@ Deno.test("many points are thinned in the picture only", async () => {
   const [line] = all(await draw(figure), ".lines path.js-line");
   const points = pointsOf(line);
   assertGreater(points.length, 200);
-  assertLess(points.length, 4 * 641);
+  assertLess(points.length, 4 * 761);
   // The one point that stands out is still the highest, at its place.
   const top = points.reduce((best, point) => point[1] < best[1] ? point : best);
   const width = points.at(-1)![0] - points[0][0];

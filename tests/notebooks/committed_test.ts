@@ -1,15 +1,24 @@
 /** The notebooks as they are committed: what a reader sees who runs nothing. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
+import { z } from "zod";
 import { ROOT } from "../../bench/venv.ts";
 import { findFaults } from "../../notebooks/tools/check.ts";
 import { formatNotebook } from "../../notebooks/tools/format.ts";
-import { codeCells, type Notebook, parseNotebook } from "../../notebooks/tools/ipynb.ts";
+import { codeCells, type Notebook, parseNotebook, textOf } from "../../notebooks/tools/ipynb.ts";
 import { KERNEL_NAME } from "../../notebooks/tools/kernelspec.ts";
 import { runCommand } from "../_process.ts";
 
 const FOLDER = join(ROOT, "notebooks");
 const names = [...Deno.readDirSync(FOLDER)].map((entry) => entry.name).filter((n) => n.endsWith(".ipynb")).toSorted();
+
+const PLOTLY = "application/vnd.plotly.v1+json";
+const FIGURE = z.strictObject({
+  data: z.array(z.looseObject({ type: z.string() })).min(1),
+  layout: z.looseObject({}),
+  config: z.looseObject({}).optional(),
+  frames: z.array(z.looseObject({})).optional(),
+});
 
 function read(name: string): { text: string; notebook: Notebook } {
   const text = Deno.readTextFileSync(join(FOLDER, name));
@@ -24,6 +33,18 @@ for (const name of names) {
     assertEquals(findFaults(notebook), []);
     // Where it was run is nobody's business, and differs from run to run.
     assertEquals(text.match(/file:\/\/\/|\/tmp\/|\/home\/|\/root\/|[A-Z]:\\\\Users/g), null);
+  });
+
+  Deno.test(`${name} shows its figures in JupyterLab, in VS Code, and where nothing may run`, () => {
+    const outputs = codeCells(read(name).notebook).flatMap(({ outputs }) => outputs);
+    for (const data of outputs.flatMap((output) => "data" in output ? [output.data] : [])) {
+      if (!(PLOTLY in data)) continue;
+      // What JupyterLab's and VS Code's renderers of Plotly read.
+      FIGURE.parse(data[PLOTLY]);
+      assertMatch(textOf(data, "image/svg+xml") ?? "", /^<svg [\s\S]*<\/svg>\s*$/);
+      assert((textOf(data, "text/plain") ?? "").length > 10, "and words");
+      assert(!("text/html" in data), "HTML goes before all else, and is blank where it is not trusted");
+    }
   });
 
   Deno.test(`${name} is formatted`, async () => {

@@ -11,7 +11,7 @@ import { browserOnly, bundleOf, toStatic } from "./traces.ts";
 import { plotlyWindow } from "./window.ts";
 
 /** The width of a picture that is given none. */
-const WIDTH = 720;
+const WIDTH = 840;
 
 /**
  * Draws a figure as SVG. The same figure gives the same text every time.
