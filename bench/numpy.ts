@@ -117,6 +117,11 @@ export class PythonWorker implements AsyncDisposable {
     return worker;
   }
 
+  /** The process. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Sends the arrays that `input` names from then on. */
   async put(input: string, dtype: BenchDType, sent: readonly SentArray[]): Promise<void> {
     const arrays = sent.map(({ name, shape, transposed = false }) => ({ name, shape, transposed }));

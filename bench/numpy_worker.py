@@ -21,6 +21,7 @@ import os
 import platform
 import sys
 import tempfile
+import threading
 import time
 import timeit
 
@@ -156,13 +157,34 @@ class Worker:
 
 
 def come_to_rest():
-    """Waits until the library's threads are asleep. They spin for tens of milliseconds after their work, and must not
-    disturb whoever is measured next."""
-    for _ in range(200):
+    """Waits until the library's threads are asleep. They spin after their work, OpenBLAS's for a tenth of a second unless
+    OPENBLAS_THREAD_TIMEOUT says otherwise, and must not disturb whoever is measured next."""
+    deadline = time.monotonic() + 1
+    while others_run() and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
+def others_run():
+    """Whether a thread of this process other than this one is running or wants to."""
+    try:
+        threads = os.listdir("/proc/self/task")
+    except OSError:
+        # No Linux: CPU time tells. Systems count it in ticks of up to 10 ms.
         used = time.process_time_ns()
-        time.sleep(0.001)
-        if time.process_time_ns() - used < 100_000:
-            return
+        time.sleep(0.02)
+        return time.process_time_ns() - used > 2_000_000
+    me = str(threading.get_native_id())
+    for thread in threads:
+        if thread == me:
+            continue
+        try:
+            with open(f"/proc/self/task/{thread}/stat", "rb") as file:
+                stat = file.read()
+        except OSError:
+            continue  # it has just ended
+        if stat[stat.rindex(b")") + 2 :].startswith(b"R"):
+            return True
+    return False
 
 
 def read_exactly(source, target):

@@ -70,6 +70,22 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the worker answers when its threads are asleep",
+  ignore: ignore || Deno.build.os !== "linux",
+  async fn() {
+    await using worker = await PythonWorker.start(python!, { threads: 2 });
+    const a = { shape: [400, 400], data: new Float64Array(160_000).fill(1) };
+    await worker.put("x", "float64", [{ name: "a", ...a }, { name: "b", ...a }]);
+    await worker.time("matmul", "x", 3, 1);
+    for (const { name: task } of Deno.readDirSync(`/proc/${worker.pid}/task`)) {
+      const stat = Deno.readTextFileSync(`/proc/${worker.pid}/task/${task}/stat`);
+      const state = stat.slice(stat.lastIndexOf(")") + 2)[0];
+      if (Number(task) !== worker.pid) assert(state !== "R", `thread ${task} is ${state}`);
+    }
+  },
+});
+
+Deno.test({
   name: "the worker has the environment that it is given, and nothing else",
   ignore,
   async fn() {

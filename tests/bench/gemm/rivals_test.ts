@@ -15,6 +15,7 @@ Deno.test("a rival has nobody's settings of numerical libraries but its number o
   const own = { PATH: "/bin", OPENBLAS_CORETYPE: "Haswell", MKL_NUM_THREADS: "9", OMP_WAIT_POLICY: "active" };
   const threads = {
     ...{ OPENBLAS_NUM_THREADS: "2", MKL_NUM_THREADS: "2", OMP_NUM_THREADS: "2", VECLIB_MAXIMUM_THREADS: "2" },
+    OPENBLAS_THREAD_TIMEOUT: "22",
   };
   assertEquals(rivalEnvironment(own, 2), { PATH: "/bin", ...threads });
   assertEquals(rivalEnvironment(own, 2, "Zen"), { PATH: "/bin", ...threads, OPENBLAS_CORETYPE: "Zen" });
