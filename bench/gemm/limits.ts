@@ -47,7 +47,7 @@ export function readsFactors(c: GemmCase): boolean {
 }
 
 /** Multiply-adds on registers by all threads, on the instruction set that Raptors uses. */
-function peakSide(c: GemmCase, limit: Limit, threads: number): LimitSide[] {
+export function peakSide(c: GemmCase, limit: Limit, threads: number): LimitSide[] {
   const loop = fmaLoop(c.dtype);
   if (!loop) return [];
   const [rows, cols] = limit.tile(loop, c.dtype);
