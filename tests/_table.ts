@@ -19,6 +19,7 @@ export function infoOf(name: rt.OpName): OpInfo {
 export function arity(name: rt.OpName): number {
   switch (OPS[name].family) {
     case "binary":
+    case "gemm":
       return 2;
     case "ternary":
     case "select":
@@ -39,7 +40,7 @@ function functionOf(name: rt.OpName): AnyFunction {
   return found;
 }
 
-/** Calls an elementwise operation as a function. */
+/** Calls an operation on several operands, elementwise or a product, as a function. */
 export function callElementwise(name: rt.OpName, operands: readonly Operand[], options?: object): rt.NDArray {
   return functionOf(name)(...operands, ...(options === undefined ? [] : [options]));
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runGemm } from "../dispatch/gemm.ts";
+import { runGemm, runMatmulRows } from "../dispatch/gemm.ts";
 import type { Operand } from "../dispatch/layout.ts";
 import { blasProduct } from "./products.ts";
 
@@ -17,4 +17,9 @@ import { blasProduct } from "./products.ts";
  */
 export function gemm(alpha: number, a: Operand, b: Operand, beta: number, out: Operand): void {
   if (!blasProduct(alpha, a, b, beta, out)) runGemm(alpha, a, b, beta, out);
+}
+
+/** `out = a @ b` for row-major matrices of one dtype, of which none is empty. */
+export function matmulRows(a: Operand, b: Operand, out: Operand): void {
+  if (!blasProduct(1, a, b, 0, out)) runMatmulRows(a, b, out);
 }

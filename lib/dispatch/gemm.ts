@@ -49,3 +49,14 @@ export function runGemm(alpha: number, a: Operand, b: Operand, beta: number, out
   const status = native.rp_gemm(plan, a.buffer, b.buffer, out.buffer);
   if (status !== 0) throwStatus(status, "matmul()");
 }
+
+/** Multiply-adds up to which the library's short cut takes a product. */
+const SHORT_WORK = 65536;
+
+/** `out = a @ b` for row-major matrices of one dtype, which small ones live by. None is empty. */
+export function runMatmulRows(a: Operand, b: Operand, out: Operand): void {
+  const m = a.shape[0], k = a.shape[1], n = b.shape[1];
+  if (m * n * k > SHORT_WORK || a.offset !== 0 || b.offset !== 0 || out.offset !== 0) return runGemm(1, a, b, 0, out);
+  const status = native.rp_matmul_rows(dtypeId(out.dtype), m, n, k, a.buffer, b.buffer, out.buffer);
+  if (status !== 0) throwStatus(status, "matmul()");
+}

@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "b87a0a488bf984d9e95b8aed881b8ed13c8a1cc0e203f5961303d3927fb52da4";
+export const ABI_HASH = "fe976b8893465b6227589d26868a1e3c7182ab4cfc181f509cf255f843875718";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -508,6 +508,7 @@ export const SYMBOLS = {
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
   rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
   rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
+  rp_matmul_rows: { parameters: ["u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_threads: { parameters: [], result: "u32" },
   rp_set_threads: { parameters: ["u32"], result: "i32" },
   rp_usable_cpus: { parameters: [], result: "u32" },

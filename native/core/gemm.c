@@ -11,7 +11,7 @@
 #include "../threads/pool.h"
 #include "../threads/split.h"
 #include "cpu.h"
-#include "families.h"
+#include "library.h"
 #include "scratch.h"
 
 /* B is used as it lies up to here: it stays in an L1 then. */
@@ -270,8 +270,22 @@ static void batch_task(void *context, size_t task) {
   }
 }
 
-/* Multiply-adds of a task of many small products. */
+/* Multiply-adds of a task of many small products, and of a product of the short cut. */
 #define GROUP_WORK 65536
+
+int32_t rp_matmul_rows(uint32_t dtype, uint32_t m, uint32_t n, uint32_t k, void *a, void *b, void *out) {
+  if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
+  const rp_kernels *kernels = rp_active_kernels();
+  const rp_gemm_kernel *kernel = kernels->gemm[RP_OP_matmul][dtype];
+  if (!kernel) return RP_BAD_DTYPE;
+  if (m == 0 || n == 0 || k == 0 || (double)m * n * k > GROUP_WORK) return RP_BAD_PLAN;
+  if (!a || !b || !out) return RP_NULL_BUFFER;
+  const rp_product p = {
+      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
+      .a = a, .b = b, .c = out, .a_m = k, .a_k = 1, .b_k = n, .b_n = 1, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
+  };
+  return product(p, m == 1 || n == 1 ? 0 : 1);
+}
 
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   if (!rp_plan_has_axes(plan) || plan->ndim < 3) return RP_BAD_PLAN;

@@ -1,4 +1,4 @@
-/* The short cuts of the binary family: the same bits as by a plan, and nothing written where they refuse. */
+/* The short cuts of the binary family and of the matrix product: the same bits as by a plan, and nothing written where they refuse. */
 #include <string.h>
 
 #include "../core/library.h"
@@ -39,6 +39,61 @@ static void refused(uint32_t op, uint32_t dtype, void *a, void *b, void *out, in
   expect(rp_binary_number(op, dtype, 4, 1, a, out) == want, "number: op %u, dtype %u, want %d", op, dtype, want);
 }
 
+static int32_t matmul_refused(uint32_t dtype, uint32_t m, uint32_t n, uint32_t k, void *a, void *b, void *out) {
+  memset(out ? out : a, FILLER, 64);
+  const int32_t status = rp_matmul_rows(dtype, m, n, k, a, b, out);
+  for (int i = 0; i < 64; i++) expect(((unsigned char *)(out ? out : a))[i] == FILLER, "written though refused");
+  return status;
+}
+
+/* m x k by k x n. */
+static void one_product(uint32_t dtype, size_t m, size_t n, size_t k) {
+  const size_t item = rp_item_size[dtype];
+  char *a = guarded_end(&memory[0], m * k * item), *b = guarded_end(&memory[1], k * n * item);
+  char *want = guarded_end(&memory[2], m * n * item), *got = guarded_end(&memory[3], m * n * item);
+  fill(a, m * k, dtype, DATA_PATTERNS);
+  fill(b, k * n, dtype, DATA_PATTERNS);
+  rp_plan plan = {.op = RP_OP_matmul, .dtype = dtype, .ndim = 3, .scalar = {1, 0}};
+  plan.axis[0] = (rp_plan_axis){(double)m, {(double)k, 0}, (double)n};
+  plan.axis[1] = (rp_plan_axis){(double)n, {0, 1}, 1};
+  plan.axis[2] = (rp_plan_axis){(double)k, {1, (double)n}, 0};
+  memset(got, FILLER, m * n * item);
+  memset(want, FILLER, m * n * item);
+  const int fits = m * n * k <= 1 << 16;
+  if (fits) rp_gemm(&plan, a, b, want);
+  const int32_t status = rp_matmul_rows(dtype, (uint32_t)m, (uint32_t)n, (uint32_t)k, a, b, got);
+  expect(status == (fits ? RP_OK : RP_BAD_PLAN), "status %d for %zu x %zu x %zu", status, m, n, k);
+  expect(memcmp(got, want, m * n * item) == 0, "%zu x %zu x %zu: differs from the plan's way", m, n, k);
+}
+
+static void products(void) {
+  static const size_t sizes[] = {1, 2, 3, 5, 8, 13, 31, 32, 33, 40, 41};
+  enum { SIZES = sizeof sizes / sizeof *sizes };
+  void *p = memory[0].first, *q = memory[1].first, *r = memory[2].first;
+  for (uint32_t dtype = 0; dtype <= RP_DTYPES; dtype++) {
+    now = (current_case){.op = "matmul", .dtype = dtype};
+    if (dtype != RP_FLOAT32 && dtype != RP_FLOAT64) {
+      expect(matmul_refused(dtype, 2, 2, 2, p, q, r) == RP_BAD_DTYPE, "dtype %u taken", dtype);
+      continue;
+    }
+    expect(matmul_refused(dtype, 2, 2, 2, NULL, q, r) == RP_NULL_BUFFER, "no a");
+    expect(matmul_refused(dtype, 2, 2, 2, p, NULL, r) == RP_NULL_BUFFER, "no b");
+    expect(matmul_refused(dtype, 2, 2, 2, p, q, NULL) == RP_NULL_BUFFER, "no out");
+    expect(matmul_refused(dtype, 0, 2, 2, p, q, r) == RP_BAD_PLAN, "m = 0");
+    expect(matmul_refused(dtype, 2, 0, 2, p, q, r) == RP_BAD_PLAN, "n = 0");
+    expect(matmul_refused(dtype, 2, 2, 0, p, q, r) == RP_BAD_PLAN, "k = 0");
+    expect(matmul_refused(dtype, UINT32_MAX, UINT32_MAX, 1, p, q, r) == RP_BAD_PLAN, "more than there can be");
+    EACH_ISA(isa) {
+      rp_use_isa(isa);
+      now.isa = rp_isa_table[isa].name;
+      for (int i = 0; i < SIZES * SIZES * SIZES; i++) {
+        one_product(dtype, sizes[i % SIZES], sizes[i / SIZES % SIZES], sizes[i / SIZES / SIZES]);
+      }
+    }
+  }
+  test_end();
+}
+
 void test_short_cuts(void) {
   if (!group_begin("short cuts")) return;
   for (int k = 0; k < 4; k++) memory[k] = guarded_new(MOST * 8);
@@ -65,6 +120,7 @@ void test_short_cuts(void) {
       if (binary) test_end();
     }
   }
+  products();
   now = (current_case){.what = "ids"};
   refused(RP_OPS, RP_FLOAT64, memory[0].first, memory[1].first, memory[2].first, RP_BAD_OP);
   refused(UINT32_MAX, RP_FLOAT64, memory[0].first, memory[1].first, memory[2].first, RP_BAD_OP);

@@ -164,6 +164,7 @@ Deno.test("threadingInfo() tells the pool, and throughput for every kind of work
     a.sum(0).dispose();
     a.sum(1).dispose();
     a.slice("::2", "::2").add(1).dispose();
+    a.slice(":300", ":300").matmul(a.slice(":300", ":300")).dispose();
   }
   const info = rt.threadingInfo();
   assertEquals(Object.keys(info).sort(), ["alone", "cpus", "jobs", "kinds", "parked", "threads", "workers"]);
@@ -172,7 +173,8 @@ Deno.test("threadingInfo() tells the pool, and throughput for every kind of work
   assertGreater(info.jobs, before.jobs);
   assertGreaterOrEqual(info.workers, 1);
   assert(info.parked <= info.workers);
-  assertEquals(Object.keys(info.kinds), ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided"]);
+  const kinds = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided", "matmul"];
+  assertEquals(Object.keys(info.kinds), kinds);
   for (const [kind, { threshold, alone, shared }] of Object.entries(info.kinds)) {
     assertGreater(threshold, 0, kind);
     assertGreater(alone.calls + shared.calls, 0, kind);

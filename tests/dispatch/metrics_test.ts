@@ -13,8 +13,11 @@ const CONTIGUOUS = { contiguous: 1, strided: 0, empty: 0 };
 const STRIDED = { contiguous: 0, strided: 1, empty: 0 };
 const EMPTY = { contiguous: 0, strided: 0, empty: 1 };
 
+/** Operands made of one matrix; a product is that of the matrix and its transpose, of which one has no columns. */
 const operandsOf = (op: rt.OpName, a: rt.NDArray): rt.NDArray[] =>
-  Array.from({ length: arity(op) }, (_, k) => op === "where" && k === 0 ? rt.greater(a, 0) as rt.NDArray : a);
+  infoOf(op).family === "gemm"
+    ? [a.T, a]
+    : Array.from({ length: arity(op) }, (_, k) => op === "where" && k === 0 ? rt.greater(a, 0) as rt.NDArray : a);
 
 for (const op of ALL_OPS) {
   Deno.test(`${op}() is counted as contiguous, strided or empty`, () => {

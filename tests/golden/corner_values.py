@@ -4,7 +4,7 @@
 
 Floats are hexadecimal bit patterns, most significant digit first, separated by spaces; booleans and indices are decimal
 numbers. Elementwise operations are recorded on every combination of the dtype's special values (of a shorter list for two
-and three operands); reductions on small arrays, with their options.
+and three operands); reductions on small arrays, with their options; products see products().
 """
 
 import json
@@ -135,7 +135,17 @@ def reduce(op, dtype):
     return [reduce_one(op, i, a, *rest) for i, a in enumerate(arrays(dtype)) for rest in options(op, a.ndim)]
 
 
-FAMILIES = {"unary": unary, "binary": binary, "ternary": ternary, "select": select, "reduce": reduce, "argreduce": reduce}
+def products(op, dtype):
+    """Of every pair of numbers, of each list with itself reversed, and of each matrix with its transpose."""
+    pairs = some(dtype)
+    rows = [np.array(x, dtype) for x in lists(dtype)]
+    dots = np.array([np.matmul(x, x[::-1]) for x in rows], dtype)
+    return [hex_of(np.matmul(pairs[:, None], pairs[None, :])), hex_of(dots)] + [
+        hex_of(np.matmul(m, m.T)) for m in matrices(dtype) if m.ndim == 2]
+
+
+FAMILIES = {"unary": unary, "binary": binary, "ternary": ternary, "select": select, "reduce": reduce, "argreduce": reduce,
+            "gemm": products}
 
 if __name__ == "__main__":
     ops = {op: {dtype: FAMILIES[family](op, dtype) for dtype in dtypes} for family, op, dtypes in table()}

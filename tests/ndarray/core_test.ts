@@ -166,6 +166,8 @@ for (const op of ALL_OPS) {
         assertThrows(() => callElementwise(op, operands), TypeError, message);
         assertThrows(() => callMethod(op, operands), TypeError, message);
       }
+      // Products of scalars are refused before anyone looks at the out.
+      if (infoOf(op).family === "gemm" && shape.length === 0) continue;
       const out = rt.ones(shape, { dtype: infoOf(op).result === "bool" ? "bool" : "float64" });
       out.dispose();
       const operands = Array.from(

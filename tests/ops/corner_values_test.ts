@@ -3,7 +3,7 @@ import * as rt from "@raptors/core";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import golden from "../golden/corner_values.json" with { type: "json" };
 import { assertSame, FLOATS, read, sizeOf } from "../_arrays.ts";
-import { assertExpected, ELEMENTWISE, reduceOracle, rounding } from "../_oracle.ts";
+import { assertExpected, ELEMENTWISE, reduceOracle, rounding, unitRoundoff } from "../_oracle.ts";
 import { ALL_OPS, callElementwise, callReduce, infoOf, opsOf } from "../_table.ts";
 
 const recorded = golden.ops as unknown as Record<string, Record<string, string | string[]>>;
@@ -157,6 +157,39 @@ for (const op of opsOf("reduce", "argreduce")) {
       }
     });
   }
+}
+
+for (const dtype of FLOATS) {
+  Deno.test(`matmul() of special ${dtype} values is NumPy's`, () => {
+    const some = decode(golden.some[dtype], dtype);
+    const lists = golden.arrays[dtype].filter(({ shape }) => shape.length === 1)
+      .map(({ values }) => decode(values, dtype));
+    const matrices = golden.arrays[dtype].filter(({ shape }) => shape.length === 2)
+      .map(({ shape, values }) => arrayOf(decode(values, dtype), dtype, shape));
+    const [pairs, dots, ...squares] = (recorded.matmul[dtype] as string[]).map((bits) => decode(bits, dtype));
+
+    /** Bit for bit, but within a bound for what is finite; a sum of zeros may be either zero. */
+    const compareWith = (numpy: number[], found: number[], bound: (i: number) => number, what: string) => {
+      assertEquals(found.length, numpy.length, what);
+      found.forEach((value, i) => {
+        const near = Number.isFinite(numpy[i]) && Math.abs(value - numpy[i]) <= bound(i);
+        if (!near) assertSame([value], [numpy[i]], `${what} at ${i}`);
+      });
+    };
+    const dotBound = (x: readonly number[], y: readonly number[]) =>
+      x.length * 2 * unitRoundoff(dtype) * x.reduce((sum, v, i) => sum + Math.abs(v * y[i]), 0);
+
+    const column = arrayOf(some, dtype, [some.length, 1]);
+    compareWith(pairs, read(rt.matmul(column, column.T)), () => 0, "matmul of pairs");
+    const found = lists.flatMap((x) => read(rt.matmul(arrayOf(x, dtype), arrayOf([...x].reverse(), dtype))));
+    compareWith(dots, found, (i) => dotBound(lists[i], [...lists[i]].reverse()), "matmul of lists");
+    matrices.forEach((m, k) => {
+      const rows = Array.from({ length: m.shape[0] }, (_, i) => read(m.slice(i)));
+      const n = rows.length;
+      const bound = (at: number) => dotBound(rows[Math.floor(at / n)], rows[at % n]);
+      compareWith(squares[k], read(m.matmul(m.T)), bound, `matmul of [${m.shape}]`);
+    });
+  });
 }
 
 Deno.test("a NaN stays NaN, with any payload and sign", () => {

@@ -51,6 +51,20 @@ function digest(result: rt.NDArray | number | boolean): bigint {
   return (BigInt(h1 >>> 0) << 32n) | BigInt(h2 >>> 0);
 }
 
+/** Products of two matrices of one shape that sum along either axis: matrices, vectors, and an outer product. */
+function products(a: rt.NDArray, b: rt.NDArray): [rt.NDArray, rt.NDArray][] {
+  // No more columns than pass the edges of a tile: the others take all day.
+  const some = b.size > 1e6 ? ":65" : ":129";
+  return [
+    [a, b.slice(some).T],
+    [a.T, b.slice(":", some)],
+    [a, b.slice(0)],
+    [b.slice(":", 0), a],
+    [a.slice(0), b.slice(0)],
+    [a.slice(":", ":1"), b.slice(":1")],
+  ];
+}
+
 /** Everything that an operation gives on one matrix in one layout: whole, along each axis, with rows and columns. */
 function results(op: rt.OpName, a: rt.NDArray, b: rt.NDArray): bigint[] {
   const { family } = infoOf(op);
@@ -63,6 +77,7 @@ function results(op: rt.OpName, a: rt.NDArray, b: rt.NDArray): bigint[] {
   if (family === "reduce" || family === "argreduce") {
     return [undefined, 0, 1].map((axis) => run(() => callReduce(op, a, axis)));
   }
+  if (family === "gemm") return products(a, b).map((factors) => run(() => callElementwise(op, factors)));
   if (op === "where") {
     using condition = rt.less(a, b);
     return [run(() => rt.where(condition, a, b)), run(() => rt.where(condition, a, 0.1))];
@@ -116,9 +131,10 @@ for (const dtype of FLOATS) {
   }
 }
 
-/** Reductions, where the order of additions could differ, and one operation of each kind of elementwise kernel. */
+/** Reductions and products, whose additions have an order, and one operation of each kind of elementwise kernel. */
 function isWorthItsTime(op: rt.OpName): boolean {
-  return infoOf(op).family.includes("reduce") || ["add", "less", "sqrt", "mulAdd", "where"].includes(op);
+  const { family } = infoOf(op);
+  return family.includes("reduce") || family === "gemm" || ["add", "less", "sqrt", "mulAdd", "where"].includes(op);
 }
 
 Deno.test("the same bits for an array and for its copies in other layouts, elementwise", () => {
