@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "fe976b8893465b6227589d26868a1e3c7182ab4cfc181f509cf255f843875718";
+export const ABI_HASH = "51bdd0485b8fe341f03218532311336235aaa552185d5804cc5c1154844e5525";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
