@@ -21,6 +21,8 @@ export type {
   OutOptions,
   ReduceOptions,
   SpreadOptions,
+  TensordotOptions,
+  VecdotOptions,
   WholeOptions,
   WholeSpreadOptions,
 } from "./lib/ndarray/options.ts";
@@ -32,7 +34,9 @@ export * from "./lib/ops/unary.ts";
 export * from "./lib/ops/binary.ts";
 export * from "./lib/ops/compare.ts";
 export * from "./lib/ops/combine.ts";
+export * from "./lib/ops/blas.ts";
 export * from "./lib/ops/linalg.ts";
+export * as linalg from "./lib/ops/linalg_namespace.ts";
 export * from "./lib/ops/reduce.ts";
 export * from "./lib/ops/manipulate.ts";
 export * from "./lib/dispatch/introspect.ts";

@@ -78,6 +78,23 @@ export function preciseSum(values: readonly number[]): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
+/** The rounding error of x·y, by Dekker's product: both are split into halves whose products are exact. */
+function productError(x: number, y: number): number {
+  const half = (v: number) => {
+    const shifted = v * 134217729; // 2^27 + 1
+    return shifted - (shifted - v);
+  };
+  const [xh, yh] = [half(x), half(y)], [xl, yl] = [x - xh, y - yh];
+  return xl * yl - (((x * y - xh * yh) - xl * yh) - xh * yl);
+}
+
+/** A sum of products in about twice the precision, for factors far from overflow; what is special stays so. */
+export function preciseDot(pairs: readonly (readonly [number, number])[]): number {
+  const plain = pairs.reduce((sum, [x, y]) => sum + x * y, 0);
+  if (!Number.isFinite(plain)) return plain;
+  return preciseSum(pairs.flatMap(([x, y]) => [x * y, productError(x, y)]));
+}
+
 /** The depth of the tree of a sum, as the documentation of `sum` gives it. */
 export function sumDepth(count: number): number {
   return 21 + Math.log2(Math.max(count, 1));
@@ -122,6 +139,18 @@ function variance(values: readonly number[], dtype: string, correction: number):
   return { value: spread / (n - correction), tolerance };
 }
 
+/** As the documentation of `nrm2` has it: scaled, so that no square overflows or vanishes. */
+function euclideanNorm(values: readonly number[], dtype: string): Expected {
+  const largest = Math.max(0, ...values.map(Math.abs));
+  if (!(largest > 0) || largest === Infinity) return exact(values.some(Number.isNaN) ? NaN : largest);
+  const scale = 2 ** Math.max(-1022, Math.min(1022, -Math.floor(Math.log2(largest))));
+  const norm = Math.sqrt(preciseSum(values.map((x) => (x * scale) ** 2))) / scale;
+  const value = rounding(dtype)(norm);
+  // Nothing below the smallest number can be told apart.
+  const tiny = dtype === "float32" ? 2 ** -149 : 2 ** -1074;
+  return within(value, (14 + Math.log2(values.length) / 2) * 2 * unitRoundoff(dtype) * value + tiny);
+}
+
 /** The reductions of a list of values that the dtype holds. */
 export function reduceOracle(op: OpName, values: readonly number[], dtype: string, correction = 0): Expected {
   const n = values.length;
@@ -144,6 +173,12 @@ export function reduceOracle(op: OpName, values: readonly number[], dtype: strin
       return exact(Number(values.some((x) => x !== 0)));
     case "all":
       return exact(Number(values.every((x) => x !== 0)));
+    case "asum":
+      return n === 0 ? exact(0) : within(preciseSum(values.map(Math.abs)), sumTolerance(values, dtype));
+    case "nrm2":
+      return euclideanNorm(values, dtype);
+    case "iamax":
+      return exact(firstExtreme(values.map(Math.abs), (x, y) => x > y));
     case "argmin":
       return exact(firstExtreme(values, (x, y) => x < y));
     case "argmax":

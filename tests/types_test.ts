@@ -69,6 +69,8 @@ Deno.test("arithmetic is float32 where every array is, else float64", () => {
   type<rt.NDArray<"float32">>()(rt.negative(f32), true);
   type<rt.NDArray<"float32">>()(f32.clip(0, 1), true);
   type<rt.NDArray<"float32">>()(f32.scale(3), true);
+  type<rt.NDArray<"float32">>()(f32.dot(f32), true);
+  type<rt.NDArray<"float64">>()(rt.gemm(1, f32, f64), true);
   dtype(f32.add(f64), "float64");
   dtype(f32.add(2), "float32");
   dtype(f32.mulAdd(f32, f64), "float64");
@@ -86,6 +88,9 @@ Deno.test("comparisons and tests of elements are bool", () => {
 
 Deno.test("a reduction is a value, and with an axis, keepdims or out an array", () => {
   type<number>()(f32.sum(), true);
+  type<number>()(rt.nrm2(f32), true);
+  type<number>()(rt.linalg.norm(f32, { ord: 1 }), true);
+  type<rt.NDArray<"float32">>()(rt.linalg.norm(f32, { axis: 0 }), true);
   type<number>()(rt.mean(f64), true);
   type<number>()(f32.var({ correction: 1 }), true);
   type<number>()(f32.argmax(), true);

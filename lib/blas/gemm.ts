@@ -7,8 +7,13 @@ import { runGemm, runMatmulRows } from "../dispatch/gemm.ts";
 import type { Operand } from "../dispatch/layout.ts";
 import { blasProduct } from "./products.ts";
 
+/** A factor without elements along its inner axis. */
+function withoutInner({ dtype, shape, strides, offset, buffer }: Operand, axis: number): Operand {
+  return { dtype, shape: shape.with(axis, 0), strides, offset, size: 0, buffer, isContiguous: false };
+}
+
 /**
- * `out = alpha·a·b + beta·out`. With `beta` 0 what is in `out` is not read.
+ * `out = alpha·a·b + beta·out`. With `beta` 0 what is in `out` is not read, with `alpha` 0 the factors are not.
  *
  * @param a of shape (…, m, k), float32 or float64
  * @param b of shape (…, k, n), of the same dtype
@@ -16,6 +21,8 @@ import { blasProduct } from "./products.ts";
  * @throws {TypeError} if the memory of an operand was detached
  */
 export function gemm(alpha: number, a: Operand, b: Operand, beta: number, out: Operand): void {
+  // Libraries differ on what 0 times NaN is here: reference BLAS does not look at the factors.
+  if (alpha === 0) [a, b] = [withoutInner(a, -1), withoutInner(b, -2)];
   if (!blasProduct(alpha, a, b, beta, out)) runGemm(alpha, a, b, beta, out);
 }
 

@@ -5,11 +5,20 @@
  */
 import { findIntegerSize, findNaming, openCblas, openControl } from "../native/cblas.ts";
 import { explainImage } from "../native/image.ts";
+import { native } from "../native/native.ts";
 import { candidatePaths, isOnDisk, type NamedProvider } from "./candidates.ts";
 import { makeProvider, type Provider } from "./provider.ts";
 import { findFault } from "./verify.ts";
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Keeps a library for good. Deno closes it when the worker that opened it ends, but its threads (OpenMP's, say) may then
+ * still run in it.
+ */
+function keepLoaded(path: string): void {
+  native.rp_keep_loaded(new TextEncoder().encode(`${path}\0`));
+}
 
 /**
  * Opens the library at a path and checks it.
@@ -30,6 +39,7 @@ export function openProvider(path: string, name?: NamedProvider): Provider {
   if (naming === undefined) {
     throw refuse("it has no CBLAS function, expected cblas_dgemm or a name such as cblas_dgemm64_");
   }
+  keepLoaded(path);
   let provider;
   try {
     const integerSize = findIntegerSize(path, naming);

@@ -23,21 +23,36 @@ function choose(kind: BlasKind, x: Operand, y: Operand = x): Provider | undefine
   return chooseProvider(KIND_IDS[kind], x.size, x.dtype);
 }
 
-/** A number that a library makes of a vector; undefined where the built-in code has to. */
-function reduce(kind: "nrm2" | "asum" | "iamax", x: Operand): number | undefined {
+/**
+ * A number that a library makes of a vector; undefined where the built-in code has to.
+ *
+ * @param isSure tells whether libraries can be trusted with this vector, of which this is their result
+ */
+function reduce(
+  kind: "nrm2" | "asum" | "iamax",
+  x: Operand,
+  isSure: (value: number, dtype: FloatDType, vector: Vector, provider: Provider) => boolean,
+): number | undefined {
   const provider = choose(kind, x);
   const vector = provider && vectorOf(x, kind);
-  countChoice(KIND_IDS[kind], vector !== undefined);
-  return vector && provider?.[kind](x.dtype as FloatDType, x.size, vector);
+  const dtype = x.dtype as FloatDType;
+  const value = vector && provider![kind](dtype, x.size, vector);
+  const done = value !== undefined && isSure(value, dtype, vector!, provider!);
+  countChoice(KIND_IDS[kind], done);
+  return done ? value : undefined;
 }
 
+/** The norm whose square is the smallest number that has all its digits. */
+const SMALLEST_NORM = { float32: 2 ** -63, float64: 2 ** -511 };
+
 /**
- * The Euclidean norm of all elements.
+ * The Euclidean norm of all elements. Not every library scales before it squares: where squares may have overflowed or
+ * vanished, its result is not taken.
  *
  * @returns undefined if no library has computed it
  */
 export function blasNrm2(x: Operand): number | undefined {
-  return reduce("nrm2", x);
+  return reduce("nrm2", x, (norm, dtype) => norm < Infinity && norm >= Math.sqrt(x.size) * SMALLEST_NORM[dtype]);
 }
 
 /**
@@ -46,16 +61,17 @@ export function blasNrm2(x: Operand): number | undefined {
  * @returns undefined if no library has computed it
  */
 export function blasAsum(x: Operand): number | undefined {
-  return reduce("asum", x);
+  return reduce("asum", x, () => true);
 }
 
 /**
- * The index of the first element of the largest magnitude; libraries do not agree on what NaN is.
+ * The index of the first element of the largest magnitude. Libraries do not agree on what NaN is: if there is one, which
+ * the sum of the magnitudes tells, their result is not taken.
  *
  * @returns undefined if no library has computed it
  */
 export function blasIamax(x: Operand): number | undefined {
-  return reduce("iamax", x);
+  return reduce("iamax", x, (_, dtype, vector, provider) => !Number.isNaN(provider.asum(dtype, x.size, vector)));
 }
 
 /**

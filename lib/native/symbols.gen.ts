@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "fe976b8893465b6227589d26868a1e3c7182ab4cfc181f509cf255f843875718";
+export const ABI_HASH = "918bd41b0e294ade70d7230f32d1bb051a622e4004a234f54064f25dfa766751";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -66,10 +66,13 @@ export type OpName =
   | "mean"
   | "var"
   | "std"
+  | "asum"
+  | "nrm2"
   | "any"
   | "all"
   | "argmin"
   | "argmax"
+  | "iamax"
   | "matmul";
 
 /** Every operation. */
@@ -414,9 +417,29 @@ export const OPS = {
     numpy: "std",
     summary: "The standard deviation of the elements.",
   },
+  asum: {
+    name: "asum",
+    id: 34,
+    family: "reduce",
+    result: "same",
+    dtypes: ["float32", "float64"],
+    tolerance: "sum",
+    numpy: "abs(x).sum",
+    summary: "The sum of the absolute values of the elements.",
+  },
+  nrm2: {
+    name: "nrm2",
+    id: 35,
+    family: "reduce",
+    result: "same",
+    dtypes: ["float32", "float64"],
+    tolerance: "sum",
+    numpy: "linalg.norm",
+    summary: "The square root of the sum of the squares of the elements.",
+  },
   any: {
     name: "any",
-    id: 34,
+    id: 36,
     family: "reduce",
     result: "bool",
     dtypes: ["float32", "float64", "bool"],
@@ -426,7 +449,7 @@ export const OPS = {
   },
   all: {
     name: "all",
-    id: 35,
+    id: 37,
     family: "reduce",
     result: "bool",
     dtypes: ["float32", "float64", "bool"],
@@ -436,7 +459,7 @@ export const OPS = {
   },
   argmin: {
     name: "argmin",
-    id: 36,
+    id: 38,
     family: "argreduce",
     result: "index",
     dtypes: ["float32", "float64"],
@@ -446,7 +469,7 @@ export const OPS = {
   },
   argmax: {
     name: "argmax",
-    id: 37,
+    id: 39,
     family: "argreduce",
     result: "index",
     dtypes: ["float32", "float64"],
@@ -454,9 +477,19 @@ export const OPS = {
     numpy: "argmax",
     summary: "The index of the first largest element, or of the first NaN.",
   },
+  iamax: {
+    name: "iamax",
+    id: 40,
+    family: "argreduce",
+    result: "index",
+    dtypes: ["float32", "float64"],
+    tolerance: "exact",
+    numpy: "abs(x).argmax",
+    summary: "The index of the first element of the largest absolute value, or of the first NaN.",
+  },
   matmul: {
     name: "matmul",
-    id: 38,
+    id: 41,
     family: "gemm",
     result: "same",
     dtypes: ["float32", "float64"],
@@ -500,6 +533,7 @@ export const SYMBOLS = {
   rp_address_bits: { parameters: ["buffer", "u32"], result: "u32" },
   rp_advise_huge: { parameters: ["buffer", "f64"], result: "i32" },
   rp_tune_malloc: { parameters: [], result: "i32" },
+  rp_keep_loaded: { parameters: ["buffer"], result: "i32" },
   rp_available_isas: { parameters: [], result: "u32" },
   rp_active_isa: { parameters: [], result: "u32" },
   rp_use_isa: { parameters: ["u32"], result: "i32" },

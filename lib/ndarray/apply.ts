@@ -151,10 +151,10 @@ export function checkKeys(name: string, options: object, allowed: readonly strin
 
 /** Whether a BLAS library has done what BLAS calls AXPY and SCAL: both write to their operand. */
 function doneByBlas(op: OpInfo, inputs: readonly (ArrayCore | number)[], out: ArrayCore): boolean {
-  if (op !== AXPY && op !== SCALE) return false;
+  if (op !== AXPY && op !== SCALE && op !== SCAL) return false;
   const [x, alpha, y] = inputs;
   if (typeof x === "number" || typeof alpha !== "number") return false;
-  if (op === SCALE) return isSameView(x, out) && blasScal(alpha, out);
+  if (op !== AXPY) return isSameView(x, out) && blasScal(alpha, out);
   return y instanceof ArrayCore && isSameView(y, out) && sameShape(x.shape, out.shape) && blasAxpy(alpha, x, out);
 }
 
@@ -213,7 +213,7 @@ export function applyBinary(
   return elementwise(Class, op, floatDType(op.name, inputs), inputs, options);
 }
 
-/** Checks the factor of `scale` and `axpy`. */
+/** Checks the factor of `scale`, `axpy` and their like. */
 export function checkFactor(name: string, alpha: unknown): number {
   if (typeof alpha === "number") return alpha;
   throw new TypeError(`${name}() takes a number as alpha: found ${describe(alpha)}`);
@@ -269,3 +269,5 @@ export function applyCopy<A extends ArrayCore>(Class: ArrayClass<A>, a: ArrayCor
 export const AXPY: OpInfo = { ...OPS.mulAdd, name: "axpy" };
 /** See {@linkcode AXPY}. */
 export const SCALE: OpInfo = { ...OPS.multiply, name: "scale" };
+/** See {@linkcode AXPY}. */
+export const SCAL: OpInfo = { ...OPS.multiply, name: "scal" };

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { blasAsum, blasIamax, blasNrm2 } from "../blas/vectors.ts";
 import type { DType } from "../dispatch/dtype.ts";
+import { countContiguous, countStrided } from "../dispatch/metrics.ts";
 import { runReduce, runReduceAll } from "../dispatch/run.ts";
 import { formatShape, normalizeAxes, normalizeAxis } from "../dispatch/shape.ts";
-import type { OpInfo } from "../native/symbols.gen.ts";
+import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { checkKeys, checkOut, describe } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { ArgOptions, Axis, SpreadOptions, WholeOptions, WholeSpreadOptions } from "./options.ts";
@@ -26,7 +28,22 @@ function checkSource(op: OpInfo, a: unknown): asserts a is ArrayCore {
 
 /** Whether the operation has no value for no elements. */
 function needsElements({ name }: OpInfo): boolean {
-  return name === "min" || name === "max" || name === "argmin" || name === "argmax";
+  return name === "min" || name === "max" || name === "argmin" || name === "argmax" || name === "iamax";
+}
+
+/** What a BLAS library can make of all elements, for the operations that BLAS has. */
+const BLAS: ReadonlyMap<OpInfo, (a: ArrayCore) => number | undefined> = new Map<
+  OpInfo,
+  (a: ArrayCore) => number | undefined
+>([[OPS.asum, blasAsum], [OPS.nrm2, blasNrm2], [OPS.iamax, blasIamax]]);
+
+/** All elements to one value: on a BLAS library where one should do it and can. */
+function reduceAll(op: OpInfo, a: ArrayCore, parameter: number): number {
+  const value = BLAS.get(op)?.(a);
+  if (value === undefined) return runReduceAll(op, a, parameter);
+  if (a.isContiguous) countContiguous(op.id);
+  else countStrided(op.id);
+  return value;
 }
 
 const REDUCE_KEYS: readonly string[] = ["axis", "keepdims", "out"];
@@ -107,7 +124,7 @@ export function applyReduce(
   const parameter = correctionOf(op.name, correction);
   if (axis === undefined && !keepdims && out === undefined) {
     if (a.size === 0 && needsElements(op)) throw emptyError(op, a);
-    const value = runReduceAll(op, a, parameter);
+    const value = reduceAll(op, a, parameter);
     return op.result === "bool" ? value !== 0 : value;
   }
   return toArray(Class, op, a, normalizeAxes(axis, a.ndim), keepdims, out, parameter);
@@ -124,7 +141,7 @@ export function applyArgReduce(
   const { axis, keepdims = false, out } = optionsOf<ArgOptions<ArrayCore>>(op.name, options, REDUCE_KEYS);
   if (axis === undefined && !keepdims && out === undefined) {
     if (a.size === 0) throw emptyError(op, a);
-    return runReduceAll(op, a, 0);
+    return reduceAll(op, a, 0);
   }
   const axes = axis === undefined ? normalizeAxes(undefined, a.ndim) : [normalizeAxis(axis, a.ndim)];
   return toArray(Class, op, a, axes, keepdims, out, 0);

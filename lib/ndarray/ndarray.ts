@@ -8,10 +8,12 @@ import { checkDType } from "../dispatch/dtype.ts";
 import { OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCast, applyCopy, applyTernary, applyUnary, checkFactor, SCALE } from "./apply.ts";
 import { applyMatmul } from "./apply_matmul.ts";
+import { applyDot } from "./apply_products.ts";
 import { applyArgReduce, applyReduce } from "./apply_reduce.ts";
 import { ArrayCore, disposedError, viewOf } from "./core.ts";
 import { position, readAll, readElement, readNested, writeElement } from "./elements.ts";
 import type { Nested } from "./elements.ts";
+import { html } from "./html.ts";
 import type {
   ArgOptions,
   Axis,
@@ -21,10 +23,11 @@ import type {
   WholeOptions,
   WholeSpreadOptions,
 } from "./options.ts";
-import { format, html, inspect } from "./print.ts";
+import { format, inspect } from "./print.ts";
 import { sliceLayout, type SliceSpec } from "./slicing.ts";
 import {
   expandDimsLayout,
+  matrixTransposeLayout,
   permuteLayout,
   reshapeLayout,
   resolveShape,
@@ -56,6 +59,11 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
   /** The array with its axes in reverse order: a view. */
   get T(): NDArray<D> {
     return viewOf(NDArray, this, transposeLayout(this)) as NDArray<D>;
+  }
+
+  /** Every matrix of the last two axes transposed: a view; see {@linkcode matrixTranspose}. */
+  get mT(): NDArray<D> {
+    return viewOf(NDArray, this, matrixTransposeLayout(this)) as NDArray<D>;
   }
 
   /**
@@ -194,6 +202,11 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
   /** Each element times `alpha`; see {@linkcode scale}. */
   scale(alpha: number, options?: OutOptions<NDArray<D>>): NDArray<D> {
     return applyBinary(NDArray, SCALE, this, checkFactor("scale", alpha), options) as NDArray<D>;
+  }
+
+  /** NumPy's product of arrays; see {@linkcode dot}. */
+  dot<E extends DType = D>(other: NDArray<E>, options?: OutOptions<NDArray<Promote<D, E>>>): NDArray<Promote<D, E>> {
+    return applyDot(NDArray, this, other, options) as NDArray<Promote<D, E>>;
   }
 
   /** The elements in NumPy's layout. */
@@ -416,6 +429,22 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
     return applyReduce(NDArray, OPS.std, this, options) as number | NDArray<D>;
   }
 
+  /** The sum of the absolute values of the elements. The method form of `asum()`. */
+  asum(options?: WholeOptions): number;
+  /** Along axes, to an array. */
+  asum(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
+  asum(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
+    return applyReduce(NDArray, OPS.asum, this, options) as number | NDArray<D>;
+  }
+
+  /** The square root of the sum of the squares of the elements. The method form of `nrm2()`. */
+  nrm2(options?: WholeOptions): number;
+  /** Along axes, to an array. */
+  nrm2(options: Axis | ReduceOptions<NDArray<D>>): NDArray<D>;
+  nrm2(options?: Axis | ReduceOptions<NDArray<D>> | WholeOptions): number | NDArray<D> {
+    return applyReduce(NDArray, OPS.nrm2, this, options) as number | NDArray<D>;
+  }
+
   /** Whether any element is non-zero; NaN counts as non-zero. The method form of `any()`. */
   any(options?: WholeOptions): boolean;
   /** Along axes, to an array. */
@@ -446,6 +475,14 @@ export class NDArray<D extends DType = DType> extends ArrayCore<D> {
   argmax(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
   argmax(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
     return applyArgReduce(NDArray, OPS.argmax, this, options) as number | NDArray<"int64">;
+  }
+
+  /** The index of the first element of the largest absolute value, or of the first NaN. The method form of `iamax()`. */
+  iamax(options?: WholeOptions): number;
+  /** Along an axis, to an array. */
+  iamax(options: number | ArgOptions<NDArray<"int64">>): NDArray<"int64">;
+  iamax(options?: number | ArgOptions<NDArray<"int64">> | WholeOptions): number | NDArray<"int64"> {
+    return applyArgReduce(NDArray, OPS.iamax, this, options) as number | NDArray<"int64">;
   }
 
   /** The matrix product. The method form of `matmul()`. */

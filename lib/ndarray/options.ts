@@ -38,6 +38,21 @@ export interface ArgOptions<A> extends OutOptions<A> {
   keepdims?: boolean;
 }
 
+/** Options of `vecdot`. */
+export interface VecdotOptions<A> extends OutOptions<A> {
+  /** The axis of both arrays to sum along; the last one when omitted. */
+  axis?: number;
+}
+
+/** Options of `tensordot`. */
+export interface TensordotOptions<A> extends OutOptions<A> {
+  /**
+   * How many axes to sum over, the last ones of the first array and the first ones of the second (2 when omitted); or
+   * which axes of either, in pairs.
+   */
+  axes?: number | readonly [Axis, Axis];
+}
+
 /** Options under which a reduction gives one value. */
 export interface WholeOptions {
   /** Not given: everything is reduced. */

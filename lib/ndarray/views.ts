@@ -159,6 +159,46 @@ export function swapAxesLayout(layout: Layout, a: number, b: number): Layout {
 }
 
 /**
+ * Exchanges the last two axes.
+ *
+ * @param layout the array
+ * @throws {RangeError} if it has fewer than two axes
+ */
+export function matrixTransposeLayout(layout: Layout): Layout {
+  checkMatrices("matrixTranspose", layout);
+  return swapAxesLayout(layout, -2, -1);
+}
+
+/**
+ * The diagonals of the matrices of the last two axes, along a new last axis.
+ *
+ * @param name the function, for messages
+ * @param layout the array
+ * @param offset how many columns to the right of the main diagonal; below it if negative
+ * @throws {RangeError} if the array has fewer than two axes, or `offset` is not an integer
+ */
+export function diagonalLayout(name: string, layout: Layout, offset: number): Layout {
+  checkMatrices(name, layout);
+  if (!Number.isInteger(offset)) throw new RangeError(`${name}() takes an integer as offset: found ${offset}`);
+  const { shape, strides } = layout;
+  const [rows, columns] = shape.slice(-2), [rowStride, columnStride] = strides.slice(-2);
+  const below = Math.max(-offset, 0), right = Math.max(offset, 0);
+  const length = Math.max(0, Math.min(rows - below, columns - right));
+  return {
+    shape: [...shape.slice(0, -2), length],
+    strides: [...strides.slice(0, -2), rowStride + columnStride],
+    // Nothing is read where there are no elements, and the position stays within the memory.
+    offset: layout.offset + (length > 0 ? below * rowStride + right * columnStride : 0),
+  };
+}
+
+/** Checks that there are matrices. */
+function checkMatrices(name: string, { shape }: Layout): void {
+  if (shape.length >= 2) return;
+  throw new RangeError(`${name}() takes an array of at least two axes: found shape ${formatShape(shape)}`);
+}
+
+/**
  * Moves axes to other places; the rest keep their order.
  *
  * @param layout the array

@@ -45,6 +45,12 @@ int32_t rp_advise_huge(void *buffer, double bytes) {
   return RP_OK;
 }
 
+int32_t rp_keep_loaded(void *path) {
+  if (!path) return RP_NULL_BUFFER;
+  rp_system_keep(path);
+  return RP_OK;
+}
+
 int32_t rp_tune_malloc(void) {
 #if defined(__GLIBC__)
   /*
@@ -78,7 +84,10 @@ int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
   if (!tile) return RP_NULL_BUFFER;
   rp_tiles t;
-  if (rp_op_table[op].family == RP_FAMILY_reduce) {
+  const rp_gemm_kernel *gemm = rp_active_kernels()->gemm[op][dtype];
+  if (gemm) {
+    t = (rp_tiles){gemm->mr, gemm->nr}; /* what is held in registers, whatever the shape */
+  } else if (rp_op_table[op].family == RP_FAMILY_reduce) {
     t = rp_tiles_cols((size_t)rows, (size_t)cols, rp_item_size[dtype], rp_pool_threads() > 1);
   } else {
     t = rp_tiles_elementwise((size_t)rows, (size_t)cols, 2 * (size_t)rp_item_size[dtype]);

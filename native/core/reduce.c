@@ -11,13 +11,13 @@
  * Pairwise merging works as a binary counter does, so a piece of a power of two of blocks is always a whole subtree: how
  * the work is cut into pieces, and who computes them, cannot be seen in the result.
  */
-#include <math.h>
 #include <string.h>
 
 #include "../threads/pool.h"
 #include "../threads/split.h"
 #include "cascade.h"
 #include "families.h"
+#include "finish.h"
 #include "pack.h"
 #include "plan.h"
 #include "reduce_axes.h"
@@ -310,22 +310,6 @@ static int32_t reduce_values(job *j) {
   return status;
 }
 
-static double value_at(const char *values, size_t i, size_t item) {
-  if (item == 8) return ((const double *)values)[i];
-  if (item == 4) return (double)((const float *)values)[i];
-  return ((const uint8_t *)values)[i];
-}
-
-/* The last step of each result, in float64; a float32 result is rounded once more, from there. */
-static double finished(uint32_t finish, double value, double n, double correction) {
-  switch (finish) {
-    case RP_FINISH_MEAN: return value / n;
-    case RP_FINISH_VAR: return value / (n > correction ? n - correction : 0.0);
-    case RP_FINISH_STD: return sqrt(value / (n > correction ? n - correction : 0.0));
-    default: return value;
-  }
-}
-
 /* From the values, one per result in kept order, to where they belong. */
 static void finish_to(const job *j, double n, double correction, char *out, uint32_t result) {
   const uint32_t finish = j->kernel->finish;
@@ -338,10 +322,9 @@ static void finish_to(const job *j, double n, double correction, char *out, uint
       i /= j->axes.kept[d].n;
     }
     for (size_t c = 0; c < last.n; c++, at += last.out) {
-      const double v = finished(finish, value_at(j->values, first + c, j->item), n, correction);
-      if (result == RP_RESULT_BOOL) ((uint8_t *)out)[at] = v != 0;
-      else if (j->item == 4) ((float *)out)[at] = (float)v;
-      else ((double *)out)[at] = v;
+      const double factor = finish == RP_FINISH_NORM && j->center ? rp_value_at(j->center, first + c, j->item) : 1;
+      rp_put_value(out, at, j->item, result,
+                   rp_finished(finish, rp_value_at(j->values, first + c, j->item), n, correction, factor));
     }
   }
 }
@@ -365,14 +348,37 @@ static int small_reduce(const rp_plan *plan, const rp_reduce_kernel *kernel, uin
   if (plan->ndim != 1 || plan->kept != 0 || a->in[0] != 1 || kernel->has_center || !x || !out ||
       !(a->n > 0 && a->n * (double)item <= SMALL_BYTES))
     return 0;
-  double value; /* room for any element */
-  kernel->rows((const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)item, 0, 1, (size_t)a->n, NULL, &value);
-  const double v = finished(kernel->finish, value_at((const char *)&value, 0, item), a->n, 0);
-  const ptrdiff_t at = (ptrdiff_t)plan->out_offset;
-  if (result == RP_RESULT_BOOL) ((uint8_t *)out)[at] = v != 0;
-  else if (item == 4) ((float *)out)[at] = (float)v;
-  else ((double *)out)[at] = v;
+  const char *from = (const char *)x + (ptrdiff_t)plan->offset[0] * (ptrdiff_t)item;
+  double value, factor = 1; /* room for any element */
+  kernel->rows(from, 0, 1, (size_t)a->n, NULL, &value);
+  if (kernel->scaled) factor = rp_norm_factor(rp_value_at(&value, 0, item), a->n, item);
+  if (factor != 1) {
+    double center;
+    rp_put_value(&center, 0, item, RP_RESULT_SAME, factor);
+    kernel->scaled->rows(from, 0, 1, (size_t)a->n, &center, &value);
+  }
+  rp_put_value(out, (ptrdiff_t)plan->out_offset, item, result,
+               rp_finished(kernel->finish, rp_value_at(&value, 0, item), a->n, 0, factor));
   return 1;
+}
+
+/*
+ * Norms whose squares overflowed or vanished, once more from scaled elements: all results, since the others come out the
+ * same, bit for bit, with a factor of 1. `factors` holds one per result afterwards, if any needed one.
+ */
+static int32_t scaled_again(job *j, double n, rp_scratch *factors) {
+  size_t first = 0;
+  while (first < j->axes.results && rp_norm_factor(rp_value_at(j->values, first, j->item), n, j->item) == 1) first++;
+  if (first == j->axes.results) return RP_OK;
+  *factors = rp_scratch_take(j->axes.results * j->item);
+  if (!factors->memory) return RP_NO_MEMORY;
+  for (size_t r = 0; r < j->axes.results; r++) {
+    const double factor = rp_norm_factor(rp_value_at(j->values, r, j->item), n, j->item);
+    rp_put_value(factors->memory, (ptrdiff_t)r, j->item, RP_RESULT_SAME, factor);
+  }
+  j->kernel = j->kernel->scaled;
+  j->center = factors->memory;
+  return reduce_values(j);
 }
 
 int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
@@ -399,7 +405,7 @@ int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
   /* Straight into the output where that is dense and of the same dtype. */
   const int direct = result == RP_RESULT_SAME && out_is_dense(&j);
   const size_t values_bytes = (j.axes.results * j.item + 63) & ~(size_t)63;
-  rp_scratch memory = {NULL, -1};
+  rp_scratch memory = {NULL, -1}, factors = {NULL, -1};
   if (!direct || kernel->has_center) {
     memory = rp_scratch_take(values_bytes * (size_t)(!direct + kernel->has_center));
     if (!memory.memory) return RP_NO_MEMORY;
@@ -420,9 +426,11 @@ int32_t rp_reduce(const rp_plan *plan, const void *x, void *out) {
     j.center = center;
   }
   if (status == RP_OK) status = reduce_values(&j);
+  if (status == RP_OK && kernel->scaled) status = scaled_again(&j, n, &factors);
   if (status == RP_OK && !(direct && kernel->finish == RP_FINISH_NONE)) {
     finish_to(&j, n, plan->parameter, to, result);
   }
+  rp_scratch_give(factors);
   rp_scratch_give(memory);
   return status;
 }

@@ -44,7 +44,7 @@ typedef void rp_tile_fn(const rp_tile *tile);
 #define RP_BLOCK_GROUPS 16
 #define RP_MAX_LEVELS 40
 
-typedef enum { RP_FINISH_NONE, RP_FINISH_MEAN, RP_FINISH_VAR, RP_FINISH_STD, RP_FINISH_TRUTH } rp_finish;
+typedef enum { RP_FINISH_NONE, RP_FINISH_MEAN, RP_FINISH_VAR, RP_FINISH_STD, RP_FINISH_NORM, RP_FINISH_TRUTH } rp_finish;
 
 typedef struct rp_reduce_kernel {
   /* Each of `rows` contiguous runs of `cols` elements to one element of out. */
@@ -63,6 +63,8 @@ typedef struct rp_reduce_kernel {
   uint32_t has_center;  /* steps take a centre per result: the mean, for the sum of squared deviations */
   uint32_t has_identity; /* the reduction of nothing is defined */
   double identity;
+  /* RP_FINISH_NORM: the same with a centre per result, which elements are multiplied by before they are squared. */
+  const struct rp_reduce_kernel *scaled;
 } rp_reduce_kernel;
 
 typedef struct rp_arg_kernel {

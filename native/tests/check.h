@@ -100,6 +100,7 @@ void test_reductions(void);
 void test_arg_reductions(void);
 void test_elementwise_driver(void);
 void test_reduce_driver(void);
+void test_gemm(void);
 void test_status(void);
 void test_fma(void);
 void test_short_cuts(void);

@@ -72,6 +72,7 @@ int main(int argc, char **argv) {
     test_short_cuts();
     test_elementwise_driver();
     test_reduce_driver();
+    test_gemm();
   }
   if (pool) test_pool();
   if (digests) test_digests();

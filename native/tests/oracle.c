@@ -8,21 +8,35 @@
 #include <math.h>
 #include <string.h>
 
+/*
+ * Wide enough for sums of float64: 113 bits, or what long double has, since
+ * 113 take a runtime library that the Windows tests lack.
+ */
+#if defined(__SIZEOF_FLOAT128__) && !defined(_WIN32)
+typedef __float128 wide;
+#else
+typedef long double wide;
+#endif
+
 #define T float
 #define S(name) name##_f32
 #define WHOLE 0x1p23f
+#define SUM_TYPE double
 #include "oracle_ops.inc"
 #undef T
 #undef S
 #undef WHOLE
+#undef SUM_TYPE
 
 #define T double
 #define S(name) name##_f64
 #define WHOLE 0x1p52
+#define SUM_TYPE wide
 #include "oracle_ops.inc"
 #undef T
 #undef S
 #undef WHOLE
+#undef SUM_TYPE
 
 /* ---- any and all of bools: any non-zero byte is true ---- */
 
@@ -85,6 +99,13 @@ const oracle_reduction oracle_reductions[RP_OPS][RP_DTYPES] = {
 #define ENTRY_reduce NOTHING
 #define ENTRY_argreduce(name, suffix, dtype) [RP_OP_##name][dtype] = name##_arg_##suffix,
 oracle_arg_fn *const oracle_args[RP_OPS][RP_DTYPES] = {
+#include "../ops.def"
+};
+#undef ENTRY_argreduce
+#undef ENTRY_gemm
+#define ENTRY_argreduce NOTHING
+#define ENTRY_gemm(name, suffix, dtype) [RP_OP_##name][dtype] = name##_product_##suffix,
+oracle_product_fn *const oracle_products[RP_OPS][RP_DTYPES] = {
 #include "../ops.def"
 };
 #undef RP_OP
@@ -156,14 +177,7 @@ void oracle_cast(uint32_t from, uint32_t to, const void *in, void *out) {
 
 /* ---- accuracy ---- */
 
-/* Wide enough for sums of float64: 113 bits, or what long double has, since 113 take a runtime library that the Windows tests lack. */
-#if defined(__SIZEOF_FLOAT128__) && !defined(_WIN32)
-typedef __float128 wide;
-#else
-typedef long double wide;
-#endif
-
-typedef enum { BY_TREE, BY_SUM, BY_MEAN, BY_PRODUCT, BY_VARIANCE, BY_DEVIATION } accuracy;
+typedef enum { BY_TREE, BY_SUM, BY_MEAN, BY_PRODUCT, BY_VARIANCE, BY_DEVIATION, BY_MAGNITUDE, BY_NORM } accuracy;
 /* min, max, any and all are exact, and the tree says all there is to say. */
 #define ACCURACY_sum BY_SUM
 #define ACCURACY_prod BY_PRODUCT
@@ -172,6 +186,8 @@ typedef enum { BY_TREE, BY_SUM, BY_MEAN, BY_PRODUCT, BY_VARIANCE, BY_DEVIATION }
 #define ACCURACY_mean BY_MEAN
 #define ACCURACY_var BY_VARIANCE
 #define ACCURACY_std BY_DEVIATION
+#define ACCURACY_asum BY_MAGNITUDE
+#define ACCURACY_nrm2 BY_NORM
 #define ACCURACY_any BY_TREE
 #define ACCURACY_all BY_TREE
 #define ROW_unary(name)
@@ -187,6 +203,33 @@ static const accuracy accuracies[RP_OPS] = {
 };
 
 /*
+ * A norm, from elements scaled by a power of two so that the largest is near 1. The sum of squares is off by at most
+ * (d + 2) eps of itself, squares that vanish included; the root halves that, and is rounded itself.
+ */
+static oracle_value accurate_norm(int single, const void *x, size_t n, double depth) {
+  const double eps = single ? FLT_EPSILON : DBL_EPSILON, most = single ? FLT_MAX : DBL_MAX;
+  double largest = 0;
+  for (size_t i = 0; i < n; i++) {
+    const double xi = fabs(single ? (double)((const float *)x)[i] : ((const double *)x)[i]);
+    if (!(xi <= largest)) largest = xi; /* NaN too, and it stays */
+  }
+  oracle_value v = {0, 0, isfinite(largest)};
+  if (!v.defined || largest == 0) return v;
+  int exponent;
+  frexp(largest, &exponent);
+  wide squares = 0;
+  for (size_t i = 0; i < n; i++) {
+    const wide xi = (wide)ldexp(single ? (double)((const float *)x)[i] : ((const double *)x)[i], -exponent);
+    squares += xi * xi;
+  }
+  v.value = ldexp(sqrt((double)squares), exponent);
+  v.error = (depth / 2 + 3) * eps * v.value + (single ? 0x1p-149 : 0x1p-1074);
+  v.defined = v.value < most;
+  if (v.value + v.error > most) v.value -= v.error, v.error = INFINITY; /* near the largest number, or beyond */
+  return v;
+}
+
+/*
  * The bounds: with A = sum of |x| and d = depth, the sum is off by at most d eps A. A mean divides that by n and rounds
  * once more; call it e. Deviations from a mean that is off by e add up to n e^2 more than they should, and each term is
  * rounded three times before it is added. A product is rounded once per factor, whatever the tree.
@@ -196,6 +239,7 @@ oracle_value oracle_accurate(uint32_t op, uint32_t dtype, const void *x, size_t 
   const double eps = single ? FLT_EPSILON : DBL_EPSILON, most = (single ? FLT_MAX : DBL_MAX) / 4;
   const double tiny = single ? 0x1p-149 : 0x1p-1074, count = (double)n;
   oracle_value v = {0, 0, 1};
+  if (accuracies[op] == BY_NORM) return accurate_norm(single, x, n, depth);
   if (accuracies[op] == BY_TREE) v.defined = 0;
   wide sum = 0, product = 1, squares = 0;
   double magnitude = 0, logs = 0, plain = 0;
@@ -203,8 +247,9 @@ oracle_value oracle_accurate(uint32_t op, uint32_t dtype, const void *x, size_t 
     const double xi = single ? (double)((const float *)x)[i] : ((const double *)x)[i];
     magnitude += fabs(xi);
     /* For float32, float64 is wide enough, and a hundred times faster. */
-    if (single) plain += xi;
-    else if (accuracies[op] != BY_PRODUCT) sum += (wide)xi;
+    const double term = accuracies[op] == BY_MAGNITUDE ? fabs(xi) : xi;
+    if (single) plain += term;
+    else if (accuracies[op] != BY_PRODUCT) sum += (wide)term;
     if (accuracies[op] == BY_PRODUCT) product *= (wide)xi, logs += fabs(log2(fabs(xi)));
   }
   if (single) sum = (wide)plain;
@@ -216,6 +261,7 @@ oracle_value oracle_accurate(uint32_t op, uint32_t dtype, const void *x, size_t 
   const double mean_error = depth * eps * magnitude / count + eps * fabs((double)mean) + tiny;
   switch (accuracies[op]) {
     case BY_SUM:
+    case BY_MAGNITUDE:
       v.value = (double)sum;
       v.error = depth * eps * magnitude;
       break;

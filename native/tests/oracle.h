@@ -24,6 +24,9 @@ typedef void oracle_fold_fn(void *partial, size_t lanes);
 typedef void oracle_merge_fn(void *a, const void *b, size_t n);
 /* The index of the first best of n > 0 elements. */
 typedef int64_t oracle_arg_fn(const void *x, ptrdiff_t stride, size_t n);
+/* The sum of n products a[i] * b[i] in extended precision, strides in bytes; `size` gets the sum of their magnitudes. */
+typedef double oracle_product_fn(const void *a, ptrdiff_t a_stride, const void *b, ptrdiff_t b_stride, size_t n,
+                                 double *size);
 
 typedef struct oracle_reduction {
   oracle_tree_fn *tree;
@@ -40,6 +43,7 @@ typedef struct oracle_tolerance {
 extern oracle_element_fn *const oracle_elements[RP_OPS][RP_DTYPES];
 extern const oracle_reduction oracle_reductions[RP_OPS][RP_DTYPES];
 extern oracle_arg_fn *const oracle_args[RP_OPS][RP_DTYPES];
+extern oracle_product_fn *const oracle_products[RP_OPS][RP_DTYPES];
 extern const oracle_tolerance oracle_tolerances[RP_OPS];
 /* Inputs of a family, and the dtype of an input and of the output of an operation. */
 extern const int oracle_inputs[RP_FAMILIES];

@@ -50,6 +50,18 @@ static void check_result(uint32_t op, uint32_t dtype, size_t n, double correctio
     return;
   }
   const double g = value_at(got, result), bad = not_finite(dtype, n);
+  if (op == RP_OP_asum || op == RP_OP_nrm2) {
+    /* Nothing cancels: infinite if anything is, and NaN if anything is. */
+    int infinite = 0, nan = 0;
+    for (size_t i = 0; i < n; i++) {
+      const double x = value_at(gathered + i * rp_item_size[dtype], dtype);
+      infinite |= isinf(x) != 0, nan |= x != x;
+    }
+    if (infinite || nan) {
+      expect(nan ? g != g : g == INFINITY, "got %a, want %s", g, nan ? "NaN" : "inf");
+      return;
+    }
+  }
   if (bad != 0) {
     if (op == RP_OP_sum || op == RP_OP_mean) expect(bad != bad ? g != g : g == bad, "got %a, want %a", g, bad);
     if (op == RP_OP_var || op == RP_OP_std) expect(g != g, "got %a, want NaN", g);
@@ -234,6 +246,61 @@ static void test_overflow(void) {
   group_end();
 }
 
+/* Elements of every size that there is, where squares overflow and vanish: as a row, as columns, as short and long runs. */
+static void test_norms(void) {
+  if (!group_begin("norms at the ends of the range")) return;
+  static rp_plan plan;
+  for (uint32_t dtype = RP_FLOAT32; dtype <= RP_FLOAT64; dtype++) {
+    const size_t item = rp_item_size[dtype];
+    const int least = dtype == RP_FLOAT32 ? -149 : -1074, most = dtype == RP_FLOAT32 ? 127 : 1023;
+    now = (current_case){.op = "nrm2", .dtype = dtype, .plan = &plan, .inputs = 1};
+    for (size_t i = 0; i < scaled(400); i++) {
+      /* `rows` norms of n elements each, the elements of one next to each other or `rows` apart. */
+      const size_t rows = 1 + below(chance(50) ? 3 : 40), n = 1 + below(chance(20) ? 20000 : chance(50) ? 3000 : 40);
+      const int by_columns = chance(50);
+      char *x = guarded_end(&input_memory, rows * n * item), *out = guarded_end(&output_memory, rows * item);
+      const size_t in_row = by_columns ? 1 : n, in_run = by_columns ? rows : 1;
+      for (size_t r = 0; r < rows; r++) {
+        const int top = least + (int)below((size_t)(most - least + 1)), spread = 1 + (int)below(chance(50) ? 3 : 80);
+        for (size_t k = 0; k < n; k++) {
+          int e = top - (int)below((size_t)spread);
+          const double v = ldexp(1 + (double)below(1 << 20) * 0x1p-21, e < least ? least : e) * (chance(50) ? -1 : 1);
+          const size_t at = r * in_row + k * in_run;
+          if (dtype == RP_FLOAT32) ((float *)(void *)x)[at] = chance(5) ? 0 : (float)v;
+          else ((double *)(void *)x)[at] = chance(5) ? 0 : v;
+        }
+      }
+      plan = (rp_plan){.op = RP_OP_nrm2, .dtype = dtype, .ndim = rows > 1 ? 2 : 1, .kept = rows > 1};
+      plan.axis[0] = (rp_plan_axis){(double)rows, {(double)in_row}, 1};
+      plan.axis[rows > 1] = (rp_plan_axis){(double)n, {(double)in_run}, 0};
+      int first = 1;
+      EACH_ISA(isa) {
+        now.isa = rp_isa_table[isa].name;
+        rp_use_isa(isa);
+        for (size_t t = 0; t < 4; t++) {
+          now.threads = thread_counts[t];
+          rp_set_threads(now.threads);
+          memset(out, FILLER, rows * item);
+          expect(rp_reduce(&plan, x, out) == RP_OK, "status");
+          if (first) memcpy(reference, out, rows * item);
+          else expect_same(out, reference, rows, dtype);
+          first = 0;
+        }
+      }
+      for (size_t r = 0; r < rows; r++) {
+        for (size_t k = 0; k < n; k++) memcpy(gathered + k * item, x + (r * in_row + k * in_run) * item, item);
+        const oracle_value v = oracle_accurate(RP_OP_nrm2, dtype, gathered, n, 0, 16 + 6 + log2((double)n + 1) + 3);
+        const double g = value_at(reference + r * item, dtype);
+        if (v.defined) expect(fabs(g - v.value) <= v.error, "n %zu: got %a, want %a within %a", n, g, v.value, v.error);
+        expect(v.defined || g == INFINITY || g >= v.value * 0.99, "got %a, want about %a", g, v.value);
+      }
+    }
+    test_end();
+  }
+  now.plan = NULL;
+  group_end();
+}
+
 void test_reduce_driver(void) {
   if (!input_memory.first) {
     input_memory = guarded_new(LAYOUT_ELEMENTS * 8);
@@ -262,4 +329,5 @@ void test_reduce_driver(void) {
   }
   test_trees();
   test_overflow();
+  test_norms();
 }

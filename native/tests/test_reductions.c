@@ -207,7 +207,7 @@ void test_reductions(void) {
   group_end();
 }
 
-/* ---- argmin, argmax ---- */
+/* ---- argmin, argmax, iamax ---- */
 
 static void arg_run(uint32_t op, uint32_t dtype, size_t n) {
   const size_t item = rp_item_size[dtype];
@@ -243,6 +243,7 @@ static void arg_columns(uint32_t op, uint32_t dtype) {
   for (size_t j = 0; j < cols; j++) {
     want[j] = oracle_args[op][dtype](x + j * item, stride, rows);
     memcpy(wanted + j * item, x + want[j] * stride + (ptrdiff_t)(j * item), item);
+    if (op == RP_OP_iamax) oracle_elements[RP_OP_abs][dtype]((const void *[]){wanted + j * item}, wanted + j * item);
   }
   now.what = "columns";
   now.rows = rows;
@@ -258,7 +259,7 @@ static void arg_columns(uint32_t op, uint32_t dtype) {
 }
 
 void test_arg_reductions(void) {
-  if (!group_begin("argmin and argmax kernels")) return;
+  if (!group_begin("argmin, argmax and iamax kernels")) return;
   prepare();
   for (uint32_t op = 0; op < RP_OPS; op++) {
     for (uint32_t dtype = 0; dtype < RP_DTYPES; dtype++) {

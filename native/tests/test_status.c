@@ -23,18 +23,20 @@ static uint32_t some_op(uint32_t family) {
 }
 
 static int has(uint32_t op, uint32_t dtype) {
-  const int floats = dtype == RP_FLOAT32 || dtype == RP_FLOAT64;
   return oracle_elements[op][dtype] || oracle_reductions[op][dtype].tree || oracle_args[op][dtype] ||
-         (rp_op_table[op].family == RP_FAMILY_gemm && floats);
+         oracle_products[op][dtype];
 }
 
 static void reset(uint32_t family, uint32_t op) {
   plan = (rp_plan){.op = op, .dtype = RP_FLOAT64, .ndim = 1};
   plan.kept = family != RP_FAMILY_reduce && family != RP_FAMILY_argreduce;
   plan.axis[0] = (rp_plan_axis){8, {1, 1, 1}, 1};
-  if (family == RP_FAMILY_gemm) {
-    plan.ndim = 3; /* rows, columns, depth */
-    plan.axis[1] = plan.axis[2] = plan.axis[0];
+  if (family == RP_FAMILY_gemm) { /* 2 x 3 times 3 x 2 */
+    plan.ndim = 3;
+    plan.scalar[0] = 1;
+    plan.axis[0] = (rp_plan_axis){2, {3, 0}, 2};
+    plan.axis[1] = (rp_plan_axis){2, {0, 1}, 1};
+    plan.axis[2] = (rp_plan_axis){3, {1, 2}, 0};
   }
   memset(buffer, 0, sizeof buffer);
 }
@@ -60,6 +62,10 @@ static void one_family(uint32_t family) {
     reset(family, op);
     plan.ndim = no_ndims[i];
     refuse(family, &plan, all, buffer[3], RP_BAD_PLAN);
+    if (family == RP_FAMILY_gemm) { /* rows, columns and what is summed over */
+      plan.ndim = (double)(i % 3);
+      refuse(family, &plan, all, buffer[3], RP_BAD_PLAN);
+    }
     if (family != RP_FAMILY_reduce && family != RP_FAMILY_argreduce) continue;
     reset(family, op);
     plan.kept = i ? no_ndims[i] : 2; /* of one axis */

@@ -34,6 +34,8 @@ uint32_t rp_thread_self(void);
 uint32_t rp_system_cpu(void);
 /* Lets a thread run on all CPUs that the caller may use but one. */
 void rp_thread_keep_off(uint32_t thread, uint32_t cpu);
+/* Keeps a library that is loaded for good, whoever closes it. */
+void rp_system_keep(const char *path);
 /* Nanoseconds of a clock that never goes back. */
 uint64_t rp_nanoseconds(void);
 /* CPUs that this process may use: its affinity mask, bounded by the quota of its control group. At least 1. */

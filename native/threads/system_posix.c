@@ -45,6 +45,8 @@ static void stay(void) {
     dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE);
 }
 
+void rp_system_keep(const char *path) { dlopen(path, RTLD_LAZY | RTLD_NOLOAD | RTLD_NODELETE); }
+
 int rp_thread_start(void (*body)(void *), void *argument) {
   stay();
   start *s = malloc(sizeof *s);

@@ -29,6 +29,11 @@ static void stay(void) {
                      &module);
 }
 
+void rp_system_keep(const char *path) {
+  HMODULE module;
+  GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN, path, &module);
+}
+
 int rp_thread_start(void (*body)(void *), void *argument) {
   stay();
   start *s = malloc(sizeof *s);

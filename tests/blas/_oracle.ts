@@ -1,5 +1,6 @@
-/** Products in plain TypeScript, with the bound that any order of summation keeps. */
+/** Products in plain TypeScript, in twice the precision, with the bound that any order of summation keeps. */
 import type { Sample } from "../_arrays.ts";
+import { preciseDot } from "../_oracle.ts";
 
 /** The machine epsilon of each dtype. */
 export const EPS = { float32: 2 ** -23, float64: 2 ** -52 };
@@ -20,11 +21,8 @@ export function product(
   beta: number,
   c: number,
 ): Expected {
-  let [sum, magnitude] = [0, 0];
-  for (const [x, y] of pairs) {
-    sum += x * y;
-    magnitude += Math.abs(x * y);
-  }
+  const sum = preciseDot(pairs);
+  const magnitude = pairs.reduce((total, [x, y]) => total + Math.abs(x * y), 0);
   const rest = beta === 0 ? 0 : beta * c; // BLAS: with beta 0, c is not read
   const bound = (pairs.length + 4) * EPS[dtype] * (Math.abs(alpha) * magnitude + Math.abs(rest)) + 1e-37;
   return { value: alpha * sum + rest, bound };

@@ -4,7 +4,7 @@ import * as rt from "@raptors/core";
 import fc from "fast-check";
 import { gemm } from "../../lib/blas/gemm.ts";
 import { blasAsum, blasAxpy, blasIamax, blasNrm2, blasScal } from "../../lib/blas/vectors.ts";
-import { broadcastRead, FLOATS, indices, moderateNumber, type Sample, samplesOf } from "../_arrays.ts";
+import { broadcastRead, FLOATS, indices, moderateNumber, read, type Sample, samplesOf } from "../_arrays.ts";
 import { libraries } from "./_libraries.ts";
 import { assertWritten, EPS, type Expected, product } from "./_oracle.ts";
 
@@ -48,6 +48,27 @@ const products: fc.Arbitrary<[Case, Sample, Sample, Sample]> = fc.tuple(
     return [{ ...sizes, beta }, a as Sample, b as Sample, out as Sample];
   });
 });
+/** The same of matrices, some of whose elements are not finite; alpha is not 0, with which nobody looks at them. */
+const specialProducts: fc.Arbitrary<[Case, Sample, Sample, Sample]> = fc.record({
+  dtype: dtypes,
+  m: length,
+  n: length,
+  k: length,
+  alpha: factor.filter((alpha) => alpha !== 0),
+  beta: factor,
+}).chain((sizes) => {
+  const { dtype, m, n, k, beta } = sizes;
+  const some = fc.oneof(
+    { weight: 12, arbitrary: moderateNumber },
+    { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0) },
+  );
+  return fc.tuple(
+    fc.constant(sizes),
+    samplesOf(dtype, [m, k], some),
+    samplesOf(dtype, [k, n], some),
+    samplesOf(dtype, [m, n], beta === 0 ? fc.constant(NaN) : some, { repeated: false }),
+  ) as unknown as fc.Arbitrary<[Case, Sample, Sample, Sample]>;
+});
 const inputs = (dtype: "float32" | "float64", shape: number[]) => samplesOf(dtype, shape, moderateNumber);
 
 /** Runs a call; if no library did the work, nothing must have been written. Tells whether one did. */
@@ -73,7 +94,8 @@ function takesMatrix({ a: { shape, strides } }: Sample): boolean {
 const takesVector = (n: number, step: number): boolean => n === 1 || step >= 1;
 
 /** Whether BLAS can take a product, with the last axes of the operands. */
-function takesProduct({ m, n, k, beta }: Case, a: Sample, b: Sample, out: Sample): boolean {
+function takesProduct({ m, n, k, alpha, beta }: Case, a: Sample, b: Sample, out: Sample): boolean {
+  if (alpha === 0) return false; // nothing to multiply
   const column = (x: Sample) => x.a.strides[x.shape.length - 2], row = (x: Sample) => x.a.strides[x.shape.length - 1];
   const left = takesVector(k, row(a)), right = takesVector(k, column(b));
   if (m === 1 && n === 1) return left && right;
@@ -136,6 +158,23 @@ for (const library of [builtin, ...libraries]) {
     library.name === "BLIS" ? 300 : 1500,
   );
 
+  check(
+    "NaN and infinities in factors come out where sums of products have them",
+    fc.property(specialProducts, ([sizes, a, b, out]) => {
+      const { dtype, k, alpha, beta } = sizes;
+      const [at, bt] = [broadcastRead(a), broadcastRead(b)];
+      gemm(alpha, a.a, b.a, beta, out.a);
+      const found = read(out.a as rt.NDArray);
+      indices(out.shape).forEach(([i, j], o) => {
+        const pairs = range(k).map((l): [number, number] => [at([i, l]), bt([l, j])]);
+        const { value, bound } = product(dtype, alpha, pairs, beta, out.values[o]);
+        if (Number.isFinite(value)) assert(Math.abs(found[o] - value) <= bound, `found ${found[o]}, expected ${value}`);
+        else assertEquals(found[o], value);
+      });
+    }),
+    library.name === "BLIS" ? 300 : 600,
+  );
+
   if (library === builtin) continue; // the rest is what only libraries do here
 
   const long = fc.integer({ min: 1, max: 200 });
@@ -153,7 +192,8 @@ for (const library of [builtin, ...libraries]) {
           if (!takes) return assertEquals(found, undefined);
           assert(Math.abs(found! - value) <= bound, `found ${found}, expected ${value} within ${bound}`);
         };
-        near(blasNrm2(x.a), { value: norm, bound: (x.values.length + 4) * EPS[dtype] * norm });
+        if (norm > 1e-18) near(blasNrm2(x.a), { value: norm, bound: (x.values.length + 4) * EPS[dtype] * norm });
+        else assertEquals(blasNrm2(x.a), undefined, "squares that may have vanished");
         near(blasAsum(x.a), asum);
         const sizes = x.values.map(Math.abs);
         assertEquals(blasIamax(x.a), takes ? sizes.indexOf(Math.max(...sizes)) : undefined);

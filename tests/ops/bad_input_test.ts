@@ -181,8 +181,8 @@ Deno.test("axpy() and scale() refuse a factor that is no number", () => {
   assertThrows(() => a.scale(wrong(a)), TypeError, "scale() takes a number as alpha: found an object");
 });
 
-Deno.test("min, max, argmin and argmax of no elements are refused", () => {
-  for (const op of ["min", "max", "argmin", "argmax"] as const) {
+Deno.test("min, max, argmin, argmax and iamax of no elements are refused", () => {
+  for (const op of ["min", "max", "argmin", "argmax", "iamax"] as const) {
     const message = `${op}() of no elements has no value: expected at least one along the reduced axes, found shape`;
     assertThrows(() => callReduce(op, rt.ones([0]) as rt.NDArray), RangeError, `${message} [0]`);
     assertThrows(() => callReduce(op, rt.ones([0, 3]) as rt.NDArray, 0), RangeError, `${message} [0,3]`);

@@ -14,7 +14,7 @@ const SPECIAL = fc.oneof(
 
 /** Whether the values are compared exactly, so that any number will do. */
 const isExact = (op: rt.OpName) => infoOf(op).tolerance === "exact";
-const needsElements = (op: rt.OpName) => ["min", "max", "argmin", "argmax"].includes(op);
+const needsElements = (op: rt.OpName) => ["min", "max", "argmin", "argmax", "iamax"].includes(op);
 const isSpread = (op: rt.OpName) => op === "var" || op === "std";
 
 /** The values that end up in each element of the result, in row-major order on both sides. */

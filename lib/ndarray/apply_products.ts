@@ -1,0 +1,270 @@
+/**
+ * What stands behind the products that are not `matmul` itself: each is brought to the product of matrices, by views
+ * where strides allow it.
+ *
+ * @module
+ */
+import { type FloatDType, promote } from "../dispatch/dtype.ts";
+import { runCast } from "../dispatch/run.ts";
+import { broadcastShapes, checkShape, formatShape, normalizeAxes, normalizeAxis, sizeOf } from "../dispatch/shape.ts";
+import { type OpInfo, OPS } from "../native/symbols.gen.ts";
+import { applyBinary, applyCopy, checkFactor, checkKeys, checkOut, describe } from "./apply.ts";
+import { checkFactorArray, product } from "./apply_matmul.ts";
+import { allocate, type ArrayClass, ArrayCore, viewOf } from "./core.ts";
+import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
+import { moveAxisLayout, permuteLayout, reshapeLayout } from "./views.ts";
+
+/** The product's row under other names, for messages. */
+const named = (name: string): OpInfo => ({ ...OPS.matmul, name });
+const DOT = named("dot"), VECDOT = named("vecdot"), TENSORDOT = named("tensordot");
+const GEMM = named("gemm"), GEMV = named("gemv"), GER = named("ger");
+const SCALAR_DOT: OpInfo = { ...OPS.multiply, name: "dot" };
+const OUTER: OpInfo = { ...OPS.multiply, name: "outer" };
+
+function checkOptions(name: string, options: unknown, keys: readonly string[]): void {
+  if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
+    throw new TypeError(`${name}() takes its options as an object such as { out }: found ${describe(options)}`);
+  }
+  checkKeys(name, options, keys);
+}
+
+function checkFactors(name: string, a: unknown, b: unknown): void {
+  checkFactorArray(name, a);
+  checkFactorArray(name, b);
+}
+
+/** A view with axes of length 1 at the given places, which count in the result. */
+function withAxes(Class: ArrayClass, x: ArrayCore, ...places: number[]): ArrayCore {
+  const shape = [...x.shape], strides = [...x.strides];
+  for (const place of places) {
+    shape.splice(place, 0, 1);
+    strides.splice(place, 0, 0);
+  }
+  return viewOf(Class, x, { shape, strides, offset: x.offset });
+}
+
+/** The same elements in another shape of as many; a copy where there is no such view. */
+function inShape(Class: ArrayClass, x: ArrayCore, shape: readonly number[]): ArrayCore {
+  const layout = reshapeLayout(x, shape);
+  if (layout !== undefined) return viewOf(Class, x, layout);
+  using copy = applyCopy(Class, x);
+  return viewOf(Class, copy, reshapeLayout(copy, shape)!);
+}
+
+function productDType(a: ArrayCore, b: ArrayCore): FloatDType {
+  return promote(a.dtype as FloatDType, b.dtype as FloatDType);
+}
+
+/** NumPy's `dot`. */
+export function applyDot(
+  Class: ArrayClass,
+  a: ArrayCore,
+  b: ArrayCore,
+  options: OutOptions<ArrayCore> = {},
+): ArrayCore {
+  checkFactors("dot", a, b);
+  checkOptions("dot", options, ["out"]);
+  if (a.ndim === 0 || b.ndim === 0) return applyBinary(Class, SCALAR_DOT, a, b, options);
+  // With more axes on the right, matmul() would take the leading ones for a batch.
+  if (a.ndim > 1 && b.ndim > 2) return contract(Class, DOT, a, b, [a.ndim - 1], [b.ndim - 2], options.out);
+  return product(Class, DOT, a, b, options.out, 1, 0);
+}
+
+/** Sums of products along one axis, the others broadcast. */
+export function applyVecdot(
+  Class: ArrayClass,
+  a: ArrayCore,
+  b: ArrayCore,
+  options: number | VecdotOptions<ArrayCore> = {},
+): ArrayCore {
+  checkFactors("vecdot", a, b);
+  const { axis = -1, out } = typeof options === "number" ? { axis: options } : options;
+  if (typeof options !== "number") checkOptions("vecdot", options, ["axis", "out"]);
+  const [k, other] = [a.shape[normalizeAxis(axis, a.ndim)], b.shape[normalizeAxis(axis, b.ndim)]];
+  if (k !== other) {
+    throw new RangeError(
+      `vecdot() cannot multiply shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} along axis ${axis}: ` +
+        `expected equal lengths, found ${k} and ${other}`,
+    );
+  }
+  using left = viewOf(Class, a, moveAxisLayout(a, axis, -1));
+  using right = viewOf(Class, b, moveAxisLayout(b, axis, -1));
+  using rows = withAxes(Class, left, left.ndim - 1);
+  using columns = withAxes(Class, right, right.ndim);
+  const shape = checkShape(broadcastShapes(left.shape.slice(0, -1), right.shape.slice(0, -1)));
+  const dtype = productDType(a, b);
+  const result = out === undefined
+    ? allocate(Class, dtype, shape)
+    : checkOut("vecdot", out, dtype, shape, [a, b], false);
+  using full = withAxes(Class, result, shape.length, shape.length + 1);
+  product(Class, VECDOT, rows, columns, full, 1, 0);
+  return result;
+}
+
+/** All products of an element of `a` with one of `b`. */
+export function applyOuter(
+  Class: ArrayClass,
+  a: ArrayCore,
+  b: ArrayCore,
+  options: OutOptions<ArrayCore> = {},
+): ArrayCore {
+  checkFactors("outer", a, b);
+  checkOptions("outer", options, ["out"]);
+  checkNdims("outer", "two vectors", [a, 1], [b, 1]);
+  using column = withAxes(Class, a, 1);
+  return applyBinary(Class, OUTER, column, b, options);
+}
+
+/** Checks the numbers of axes that BLAS asks for. */
+function checkNdims(name: string, expected: string, ...arrays: [ArrayCore, number][]): void {
+  if (arrays.every(([x, ndim]) => x.ndim === ndim)) return;
+  const shapes = arrays.map(([x]) => formatShape(x.shape)).join(" and ");
+  throw new RangeError(`${name}() takes ${expected}: found shapes ${shapes}`);
+}
+
+/** The axes that `tensordot` sums over, of either array. */
+function contractedAxes(
+  a: ArrayCore,
+  b: ArrayCore,
+  axes: number | readonly [Axis, Axis],
+): [readonly number[], readonly number[]] {
+  if (typeof axes === "number") {
+    if (!Number.isInteger(axes) || axes < 0 || axes > Math.min(a.ndim, b.ndim)) {
+      throw new RangeError(
+        `tensordot() sums over 0 to ${Math.min(a.ndim, b.ndim)} axes of shapes ${formatShape(a.shape)} and ` +
+          `${formatShape(b.shape)}: found ${axes}`,
+      );
+    }
+    const counted = Array.from({ length: axes }, (_, i) => i);
+    return [counted.map((i) => a.ndim - axes + i), counted];
+  }
+  if (!Array.isArray(axes) || axes.length !== 2) {
+    throw new TypeError(`tensordot() takes as axes a number, or a list for either array: found ${describeAxes(axes)}`);
+  }
+  const [left, right] = [normalizeAxes(axes[0], a.ndim), normalizeAxes(axes[1], b.ndim)];
+  if (left.length !== right.length) {
+    throw new RangeError(`tensordot() takes as many axes of either array: found ${left.length} and ${right.length}`);
+  }
+  return [left, right];
+}
+
+function describeAxes(axes: unknown): string {
+  return Array.isArray(axes) ? `a list of ${axes.length}` : describe(axes);
+}
+
+/** Sums of products along any axes. */
+export function applyTensordot(
+  Class: ArrayClass,
+  a: ArrayCore,
+  b: ArrayCore,
+  options: number | readonly [Axis, Axis] | TensordotOptions<ArrayCore> = {},
+): ArrayCore {
+  checkFactors("tensordot", a, b);
+  const isAxes = typeof options === "number" || Array.isArray(options);
+  if (!isAxes) checkOptions("tensordot", options, ["axes", "out"]);
+  const { axes = 2, out } = (isAxes ? { axes: options } : options) as TensordotOptions<ArrayCore>;
+  const [left, right] = contractedAxes(a, b, axes);
+  return contract(Class, TENSORDOT, a, b, left, right, out);
+}
+
+/** Sums over pairs of axes; what is left of `a` comes before what is left of `b`. */
+function contract(
+  Class: ArrayClass,
+  op: OpInfo,
+  a: ArrayCore,
+  b: ArrayCore,
+  left: readonly number[],
+  right: readonly number[],
+  out: ArrayCore | undefined,
+): ArrayCore {
+  const differs = left.findIndex((d, i) => a.shape[d] !== b.shape[right[i]]);
+  if (differs >= 0) {
+    const [i, j] = [left[differs], right[differs]];
+    throw new RangeError(
+      `${op.name}() cannot multiply shapes ${formatShape(a.shape)} and ${
+        formatShape(b.shape)
+      }: expected equal lengths ` +
+        `of axis ${i} and axis ${j}, found ${a.shape[i]} and ${b.shape[j]}`,
+    );
+  }
+  const freeA = a.shape.map((_, d) => d).filter((d) => !left.includes(d));
+  const freeB = b.shape.map((_, d) => d).filter((d) => !right.includes(d));
+  const m = freeA.map((d) => a.shape[d]), n = freeB.map((d) => b.shape[d]), k = sizeOf(left.map((d) => a.shape[d]));
+  const shape = checkShape([...m, ...n]);
+  const dtype = productDType(a, b);
+  const result = out === undefined
+    ? allocate(Class, dtype, shape)
+    : checkOut(op.name, out, dtype, shape, [a, b], false);
+  using turnedA = viewOf(Class, a, permuteLayout(a, [...freeA, ...left]));
+  using turnedB = viewOf(Class, b, permuteLayout(b, [...right, ...freeB]));
+  using matrixA = inShape(Class, turnedA, checkShape([sizeOf(m), k]));
+  using matrixB = inShape(Class, turnedB, checkShape([k, sizeOf(n)]));
+  const flat = reshapeLayout(result, [sizeOf(m), sizeOf(n)]);
+  if (flat !== undefined) {
+    using matrix = viewOf(Class, result, flat);
+    product(Class, op, matrixA, matrixB, matrix, 1, 0);
+    return result;
+  }
+  using matrix = product(Class, op, matrixA, matrixB, undefined, 1, 0);
+  using full = viewOf(Class, matrix, reshapeLayout(matrix, shape)!);
+  runCast(full, result);
+  return result;
+}
+
+/** `alpha * a @ b + beta * out`, or without `out` a new array. */
+function accumulate(
+  Class: ArrayClass,
+  op: OpInfo,
+  alpha: number,
+  a: ArrayCore,
+  b: ArrayCore,
+  beta: number,
+  out: ArrayCore | undefined,
+): ArrayCore {
+  checkFactor(op.name, alpha);
+  if (typeof beta !== "number") throw new TypeError(`${op.name}() takes a number as beta: found ${describe(beta)}`);
+  if (beta !== 0 && out === undefined) {
+    throw new TypeError(`${op.name}() takes an array to add to where beta is not 0: found none`);
+  }
+  return product(Class, op, a, b, out, alpha, beta);
+}
+
+/** BLAS's GEMM, of matrices or of as many as the axes before the last two say. */
+export function applyGemm(
+  Class: ArrayClass,
+  alpha: number,
+  a: ArrayCore,
+  b: ArrayCore,
+  beta: number = 0,
+  out?: ArrayCore,
+): ArrayCore {
+  checkFactors("gemm", a, b);
+  if (a.ndim < 2 || b.ndim < 2) {
+    throw new RangeError(`gemm() takes matrices: found shapes ${formatShape(a.shape)} and ${formatShape(b.shape)}`);
+  }
+  return accumulate(Class, GEMM, alpha, a, b, beta, out);
+}
+
+/** BLAS's GEMV. */
+export function applyGemv(
+  Class: ArrayClass,
+  alpha: number,
+  a: ArrayCore,
+  x: ArrayCore,
+  beta: number = 0,
+  y?: ArrayCore,
+): ArrayCore {
+  checkFactors("gemv", a, x);
+  checkNdims("gemv", "a matrix and a vector", [a, 2], [x, 1]);
+  return accumulate(Class, GEMV, alpha, a, x, beta, y);
+}
+
+/** BLAS's GER. */
+export function applyGer(Class: ArrayClass, alpha: number, x: ArrayCore, y: ArrayCore, a: ArrayCore): ArrayCore {
+  checkFactors("ger", x, y);
+  checkNdims("ger", "two vectors", [x, 1], [y, 1]);
+  if (a === undefined) throw new TypeError("ger() takes a matrix to add to: found undefined");
+  using column = withAxes(Class, x, 1);
+  using row = withAxes(Class, y, 0);
+  return accumulate(Class, GER, alpha, column, row, 1, a);
+}

@@ -1,0 +1,260 @@
+/*
+ * Products through the exported function: shapes around every size at which the drivers change their way, any strides,
+ * batches, alpha and beta. The bits must be the same for every ISA and any number of threads, values within the standard
+ * bound of sums in extended precision, and nothing may be read beyond the operands or written beside the result.
+ */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "calls.h"
+#include "check.h"
+#include "layouts.h"
+#include "oracle.h"
+
+/* Elements that are looked at one by one: of large results some, since ISAs and threads are compared in full. */
+#define SAMPLES 400
+#define PAGE 4096
+static guarded memory[3];
+static char *original, *reference;
+static const uint32_t thread_counts[] = {1, 2, 3, 8};
+
+/* Axes: any batch, then m, n, k. Each operand has the batch axes (or repeats itself along them) and two of these. */
+typedef struct product {
+  uint32_t dtype;
+  int batch;
+  size_t n[LAYOUT_NDIM], m, cols, k;
+  double alpha, beta;
+  layout a, b, c;
+} product;
+
+static double value_at(const char *p, uint32_t dtype) {
+  return dtype == RP_FLOAT32 ? (double)*(const float *)(const void *)p : *(const double *)(const void *)p;
+}
+
+static void put(char *p, uint32_t dtype, double v) {
+  const float single = (float)v;
+  if (dtype == RP_FLOAT32) memcpy(p, &single, 4);
+  else memcpy(p, &v, 8);
+}
+
+static shape shape_of(const product *p, size_t rows, size_t cols) {
+  shape s = {.ndim = p->batch + 2, .size = rows * cols};
+  for (int d = 0; d < p->batch; d++) s.n[d] = p->n[d], s.size *= p->n[d];
+  s.n[p->batch] = rows;
+  s.n[p->batch + 1] = cols;
+  return s;
+}
+
+/* A row of the matrix a whole number of pages after the one before: such rows share their places in the caches. */
+static layout page_rows(const shape *s, size_t item) {
+  layout l = {.span = (s->n[0] - 1) * (PAGE / item) + s->n[1]};
+  l.stride[0] = (ptrdiff_t)(PAGE / item);
+  l.stride[1] = 1;
+  return l;
+}
+
+/* Numbers of size 1; `special`: with a few NaN, infinities and zeros among them. */
+static void fill_operand(char *p, size_t n, uint32_t dtype, int special) {
+  fill(p, n, dtype, chance(80) ? DATA_UNIT : DATA_EQUAL);
+  const double odd[] = {NAN, INFINITY, -INFINITY, 0.0, -0.0};
+  for (size_t i = 0; special && i < 1 + n / 200; i++) put(p + below(n) * rp_item_size[dtype], dtype, odd[below(5)]);
+}
+
+static rp_plan plan_of(const product *p) {
+  rp_plan plan = {.op = RP_OP_matmul, .dtype = p->dtype, .ndim = p->batch + 3};
+  for (int d = 0; d < p->batch; d++) {
+    plan.axis[d] = (rp_plan_axis){(double)p->n[d], {(double)p->a.stride[d], (double)p->b.stride[d]},
+                                  (double)p->c.stride[d]};
+  }
+  const int i = p->batch, j = i + 1;
+  plan.axis[i] = (rp_plan_axis){(double)p->m, {(double)p->a.stride[i], 0}, (double)p->c.stride[i]};
+  plan.axis[j] = (rp_plan_axis){(double)p->cols, {0, (double)p->b.stride[j]}, (double)p->c.stride[j]};
+  plan.axis[j + 1] = (rp_plan_axis){(double)p->k, {(double)p->a.stride[j], (double)p->b.stride[i]}, 0};
+  plan.offset[0] = (double)p->a.offset;
+  plan.offset[1] = (double)p->b.offset;
+  plan.out_offset = (double)p->c.offset;
+  plan.scalar[0] = p->alpha;
+  plan.scalar[1] = p->beta;
+  return plan;
+}
+
+/* One element of the result against the sum of its products. */
+static void check_element(const product *p, const char *a, const char *b, const size_t *index, const char *before,
+                          const char *got) {
+  const ptrdiff_t item = rp_item_size[p->dtype];
+  const int i = p->batch, j = i + 1;
+  const ptrdiff_t at_a = p->a.offset + place_of(&p->a, 0, j, index);
+  const ptrdiff_t at_b = p->b.offset + place_of(&p->b, 0, i, index) + (ptrdiff_t)index[j] * p->b.stride[j];
+  double size;
+  const double sum = oracle_products[RP_OP_matmul][p->dtype](a + at_a * item, p->a.stride[j] * item, b + at_b * item,
+                                                             p->b.stride[i] * item, p->k, &size);
+  const double old = p->beta == 0 ? 0 : p->beta * value_at(before, p->dtype);
+  const double want = p->alpha * sum + old, g = value_at(got, p->dtype);
+  if (!isfinite(want)) {
+    expect(want != want ? g != g : g == want, "got %a, want %a", g, want);
+    return;
+  }
+  /* Half an eps for each product and addition, and for alpha, beta and their sum; and what vanishes. */
+  const double unit = (p->dtype == RP_FLOAT32 ? FLT_EPSILON : DBL_EPSILON) / 2;
+  const double tiny = p->dtype == RP_FLOAT32 ? 0x1p-149 : 0x1p-1074;
+  const double error = ((double)p->k + 3) * (unit * fabs(p->alpha) * size + tiny) + 3 * unit * fabs(old);
+  expect(fabs(g - want) <= error, "at [… %zu %zu]: got %a, want %a within %a", index[i], index[j], g, want, error);
+}
+
+static void check_elements(const product *p, const shape *c, const char *a, const char *b) {
+  const size_t item = rp_item_size[p->dtype];
+  for (size_t s = 0; s < SAMPLES && c->size > 0; s++) {
+    size_t index[LAYOUT_NDIM], left = c->size <= SAMPLES ? s : below(c->size);
+    if (left >= c->size) break;
+    for (int d = c->ndim - 1; d >= 0; d--) index[d] = left % c->n[d], left /= c->n[d];
+    const size_t at = (size_t)(p->c.offset + place_of(&p->c, 0, c->ndim, index)) * item;
+    check_element(p, a, b, index, original + at, reference + at);
+  }
+}
+
+/* What lies between the elements of the result was left alone. */
+static void check_gaps(const product *p, const shape *c) {
+  const size_t item = rp_item_size[p->dtype];
+  size_t index[LAYOUT_NDIM] = {0};
+  for (size_t i = 0; i < c->size; i++, next_index(c, 0, c->ndim, index)) {
+    const size_t at = (size_t)(p->c.offset + place_of(&p->c, 0, c->ndim, index)) * item;
+    memcpy(reference + at, original + at, item);
+  }
+  expect(memcmp(reference, original, p->c.span * item) == 0, "wrote between the elements of its result");
+}
+
+static char *placed(const guarded *g, size_t bytes) { return chance(70) ? guarded_end(g, bytes) : guarded_start(g, 0); }
+
+static void run(product *p, int special) {
+  const size_t item = rp_item_size[p->dtype], span = p->c.span * item;
+  const shape c = shape_of(p, p->m, p->cols);
+  char *a = placed(&memory[0], p->a.span * item), *b = placed(&memory[1], p->b.span * item);
+  char *out = placed(&memory[2], span);
+  fill_operand(a, p->a.span, p->dtype, special);
+  fill_operand(b, p->b.span, p->dtype, special);
+  /* With beta 0 what is there is not read, and may be anything. */
+  if (p->beta == 0) memset(original, 0xFF, span);
+  else fill_operand(original, p->c.span, p->dtype, special && chance(20));
+  const rp_plan plan = plan_of(p);
+  now.plan = &plan;
+  now.inputs = 2;
+  int first = 1;
+  EACH_ISA(isa) {
+    now.isa = rp_isa_table[isa].name;
+    rp_use_isa(isa);
+    for (size_t t = 0; t < 4; t++) {
+      now.threads = thread_counts[t];
+      rp_set_threads(now.threads);
+      memcpy(out, original, span);
+      const int32_t status = rp_gemm(&plan, a, b, out);
+      expect(status == RP_OK, "status %d", status);
+      if (first) memcpy(reference, out, span);
+      else expect_same(out, reference, p->c.span, p->dtype);
+      first = 0;
+    }
+  }
+  check_elements(p, &c, a, b);
+  check_gaps(p, &c);
+  now.plan = NULL;
+}
+
+/* The sizes of one product in layouts of any kind; `factors` says of what kind alpha and beta are. */
+static void one_product(uint32_t dtype, const size_t *batch, int axes, size_t m, size_t cols, size_t k, int special) {
+  const double factors[] = {1, 1, 1, -1, 0.5, 2.75, 1e-3}, keeps[] = {0, 0, 1, 1, -1, 0.375, 3};
+  product p = {.dtype = dtype, .batch = axes, .m = m, .cols = cols, .k = k};
+  for (int d = 0; d < axes; d++) p.n[d] = batch[d];
+  p.alpha = factors[below(7)];
+  p.beta = keeps[below(7)];
+  const shape a = shape_of(&p, m, k), b = shape_of(&p, k, cols), c = shape_of(&p, m, cols);
+  p.a = axes == 0 && m > 1 && k > 0 && chance(10) && m * PAGE < LAYOUT_ELEMENTS * 4
+            ? page_rows(&a, rp_item_size[dtype])
+            : random_layout(&a, 1);
+  p.b = random_layout(&b, 1);
+  p.c = random_layout(&c, 0);
+  run(&p, special);
+}
+
+/* Around registers and tiles, around the depth of a block, and 0. */
+static size_t some_length(size_t most) {
+  static const size_t around[] = {4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512};
+  for (;;) {
+    const size_t n = chance(3)    ? 0
+                     : chance(15) ? 1
+                     : chance(40) ? 1 + below(40)
+                                  : around[below(13)] + below(3) - 1;
+    if (n <= most) return n;
+  }
+}
+
+static void small_products(uint32_t dtype) {
+  for (size_t i = 0; i < scaled(700); i++) {
+    const size_t m = some_length(140), cols = some_length(140);
+    const size_t k = some_length(m * cols > 4000 ? 140 : 514);
+    one_product(dtype, NULL, 0, m, cols, k, chance(25));
+  }
+}
+
+static void large_products(uint32_t dtype) {
+  /* Each beyond one of the sizes at which a block ends (gemm.def), and operands that are not used as they lie. */
+  static const size_t sizes[][3] = {{300, 70, 300}, {70, 300, 300}, {97, 33, 1100}, {490, 40, 90}, {1930, 17, 40},
+                                    {33, 4100, 9},  {150, 200, 257}, {13, 1000, 40}, {1000, 13, 40}, {250, 250, 250}};
+  for (size_t i = 0; i < scaled(2 * sizeof sizes / sizeof *sizes); i++) {
+    const size_t *s = sizes[i % (sizeof sizes / sizeof *sizes)];
+    one_product(dtype, NULL, 0, s[0] + below(3), s[1] + below(3), s[2] + below(3), chance(20));
+  }
+}
+
+/* A row or a column: products of a matrix and a vector, and of two vectors, short and long. */
+static void vector_products(uint32_t dtype) {
+  for (size_t i = 0; i < scaled(300); i++) {
+    const size_t n = chance(20) ? 1 + below(5000) : some_length(514), k = n > 600 ? 1 + below(60) : some_length(514);
+    const int row = chance(50);
+    one_product(dtype, NULL, 0, row ? 1 : n, row ? n : 1, k, chance(20));
+  }
+  for (size_t i = 0; i < scaled(60); i++) {
+    const size_t n = chance(20) ? (size_t)1 << (13 + below(5)) : 1 + below(chance(50) ? 3000 : 200000);
+    one_product(dtype, NULL, 0, 1, 1, n - (n > 1 ? below(2) : 0), chance(20));
+  }
+  for (size_t i = 0; i < scaled(12); i++) {
+    const size_t long_one = 20000 + below(30000), few = 2 + below(6);
+    one_product(dtype, NULL, 0, few, 1, long_one, 0);
+    one_product(dtype, NULL, 0, 1, long_one, few, 0);
+  }
+}
+
+static void batches(uint32_t dtype) {
+  for (size_t i = 0; i < scaled(250); i++) {
+    const int axes = 1 + (int)below(3);
+    size_t n[3];
+    for (int d = 0; d < axes; d++) n[d] = chance(3) ? 0 : 1 + below(axes == 1 ? 60 : 5);
+    const size_t most = chance(20) ? 48 : 12;
+    one_product(dtype, n, axes, some_length(most), some_length(most), some_length(most), chance(20));
+  }
+}
+
+void test_gemm(void) {
+  static const struct {
+    const char *name;
+    void (*run)(uint32_t dtype);
+  } groups[] = {{"products, small", small_products},
+                {"products, large", large_products},
+                {"products with vectors", vector_products},
+                {"products, in batches", batches}};
+  for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+    if (!group_begin(groups[g].name)) continue;
+    if (!original) {
+      for (int k = 0; k < 3; k++) memory[k] = guarded_new(LAYOUT_ELEMENTS * 8);
+      original = malloc(LAYOUT_ELEMENTS * 8);
+      reference = malloc(LAYOUT_ELEMENTS * 8);
+    }
+    for (uint32_t dtype = 0; dtype < RP_DTYPES; dtype++) {
+      if (!oracle_products[RP_OP_matmul][dtype]) continue;
+      now = (current_case){.op = "matmul", .dtype = dtype};
+      groups[g].run(dtype);
+      test_end();
+    }
+    group_end();
+  }
+}
