@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "918bd41b0e294ade70d7230f32d1bb051a622e4004a234f54064f25dfa766751";
+export const ABI_HASH = "1e14546890ff92e7186f69c083434cb74da690c56bbfd0336898e115043302ef";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -542,7 +542,7 @@ export const SYMBOLS = {
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
   rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
   rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
-  rp_matmul_rows: { parameters: ["u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
+  rp_matmul_dense: { parameters: ["u32", "u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_threads: { parameters: [], result: "u32" },
   rp_set_threads: { parameters: ["u32"], result: "i32" },
   rp_usable_cpus: { parameters: [], result: "u32" },

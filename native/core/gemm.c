@@ -270,21 +270,50 @@ static void batch_task(void *context, size_t task) {
   }
 }
 
-/* Multiply-adds of a task of many small products, and of a product of the short cut. */
+/* Multiply-adds of a task of many small products. */
 #define GROUP_WORK 65536
 
-int32_t rp_matmul_rows(uint32_t dtype, uint32_t m, uint32_t n, uint32_t k, void *a, void *b, void *out) {
+/* What has work to do and all its operands. */
+static int32_t run_batch(batch *j) {
+  const rp_product *p = &j->first;
+  const double work = (double)p->m * (double)p->n * (double)p->k;
+  if (p->m == 1 || p->n == 1) {
+    /* Bound by memory: gemv decides by bytes. */
+    if (j->count == 1) return product(*p, 0);
+  } else if (work >= GROUP_WORK) {
+    for (size_t i = 0; i < j->count; i++) {
+      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
+      const int32_t status = one_of_batch(j, i, split.threads);
+      if (status != RP_OK) return status;
+      rp_split_end(&split);
+    }
+    return RP_OK;
+  }
+  if (j->count == 1) return product(*p, 1);
+  /* Many small products: whole ones are shared out. */
+  j->group = (size_t)(GROUP_WORK / (work + 1)) + 1;
+  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j->count, 0);
+  rp_pool_run((j->count + j->group - 1) / j->group, split.threads, batch_task, j);
+  rp_split_end(&split);
+  return j->status;
+}
+
+int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_t n, uint32_t k, void *a, void *b,
+                        void *out) {
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
   const rp_kernels *kernels = rp_active_kernels();
   const rp_gemm_kernel *kernel = kernels->gemm[RP_OP_matmul][dtype];
   if (!kernel) return RP_BAD_DTYPE;
-  if (m == 0 || n == 0 || k == 0 || (double)m * n * k > GROUP_WORK) return RP_BAD_PLAN;
+  if (m == 0 || n == 0 || k == 0 || transposed > 3) return RP_BAD_PLAN;
   if (!a || !b || !out) return RP_NULL_BUFFER;
-  const rp_product p = {
+  batch j = {.count = 1};
+  j.first = (rp_product){
       .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
-      .a = a, .b = b, .c = out, .a_m = k, .a_k = 1, .b_k = n, .b_n = 1, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
+      .a = a, .b = b, .c = out, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
+      .a_m = transposed & 1 ? 1 : k, .a_k = transposed & 1 ? m : 1,
+      .b_k = transposed & 2 ? 1 : n, .b_n = transposed & 2 ? k : 1,
   };
-  return product(p, m == 1 || n == 1 ? 0 : 1);
+  return run_batch(&j);
 }
 
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
@@ -310,24 +339,5 @@ int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   };
   if (j.count == 0 || p->m == 0 || p->n == 0) return RP_OK;
   if (!out || (p->k > 0 && (!a || !b))) return RP_NULL_BUFFER;
-  const double work = (double)p->m * (double)p->n * (double)p->k;
-  if (p->m == 1 || p->n == 1) {
-    /* Bound by memory: gemv decides by bytes. */
-    if (j.count == 1) return product(*p, 0);
-  } else if (work >= GROUP_WORK) {
-    for (size_t i = 0; i < j.count; i++) {
-      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
-      const int32_t status = one_of_batch(&j, i, split.threads);
-      if (status != RP_OK) return status;
-      rp_split_end(&split);
-    }
-    return RP_OK;
-  }
-  if (j.count == 1) return product(*p, 1);
-  /* Many small products: whole ones are shared out. */
-  j.group = (size_t)(GROUP_WORK / (work + 1)) + 1;
-  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j.count, 0);
-  rp_pool_run((j.count + j.group - 1) / j.group, split.threads, batch_task, &j);
-  rp_split_end(&split);
-  return j.status;
+  return run_batch(&j);
 }
