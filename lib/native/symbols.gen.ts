@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "1e14546890ff92e7186f69c083434cb74da690c56bbfd0336898e115043302ef";
+export const ABI_HASH = "dee0db210e92d30bc2abe65927d5d6f7e2b1081dfeb630ee6d41645c816475fa";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
