@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { runGemm, runMatmulRows } from "../dispatch/gemm.ts";
+import { runGemm } from "../dispatch/gemm.ts";
 import type { Operand } from "../dispatch/layout.ts";
 import { blasProduct } from "./products.ts";
 
@@ -24,9 +24,4 @@ export function gemm(alpha: number, a: Operand, b: Operand, beta: number, out: O
   // Libraries differ on what 0 times NaN is here: reference BLAS does not look at the factors.
   if (alpha === 0) [a, b] = [withoutInner(a, -1), withoutInner(b, -2)];
   if (!blasProduct(alpha, a, b, beta, out)) runGemm(alpha, a, b, beta, out);
-}
-
-/** `out = a @ b` for row-major matrices of one dtype, of which none is empty. */
-export function matmulRows(a: Operand, b: Operand, out: Operand): void {
-  if (!blasProduct(1, a, b, 0, out)) runMatmulRows(a, b, out);
 }

@@ -183,3 +183,11 @@ export function blasProduct(alpha: number, a: Operand, b: Operand, beta: number,
   countChoice(KIND_IDS[kind], done);
   return done;
 }
+
+/** Whether the built-in code should do a product of m by k with k by n, none of them 0; if so, it is counted. */
+export function isBuiltinProduct(m: number, n: number, k: number, dtype: FloatDType): boolean {
+  const kind = KIND_IDS[kindOf(m, n, k)];
+  if (chooseProvider(kind, m * n * k, dtype) !== undefined) return false;
+  countChoice(kind, false);
+  return true;
+}

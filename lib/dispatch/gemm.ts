@@ -50,13 +50,21 @@ export function runGemm(alpha: number, a: Operand, b: Operand, beta: number, out
   if (status !== 0) throwStatus(status, "matmul()");
 }
 
-/** Multiply-adds up to which the library's short cut takes a product. */
-const SHORT_WORK = 65536;
-
-/** `out = a @ b` for row-major matrices of one dtype, which small ones live by. None is empty. */
-export function runMatmulRows(a: Operand, b: Operand, out: Operand): void {
-  const m = a.shape[0], k = a.shape[1], n = b.shape[1];
-  if (m * n * k > SHORT_WORK || a.offset !== 0 || b.offset !== 0 || out.offset !== 0) return runGemm(1, a, b, 0, out);
-  const status = native.rp_matmul_rows(dtypeId(out.dtype), m, n, k, a.buffer, b.buffer, out.buffer);
+/**
+ * `out = a @ b` by a short cut, which small products live by. The operands are dense from the first element of their
+ * memory on and not empty; `out` is row-major, and a factor is that or, where told so, its transpose is.
+ *
+ * @param transposed 1 where `a` is the transpose of a row-major matrix, 2 where `b` is, 3 where both are
+ */
+export function runMatmulDense(
+  transposed: number,
+  m: number,
+  n: number,
+  k: number,
+  a: Operand,
+  b: Operand,
+  out: Operand,
+): void {
+  const status = native.rp_matmul_dense(dtypeId(out.dtype), transposed, m, n, k, a.buffer, b.buffer, out.buffer);
   if (status !== 0) throwStatus(status, "matmul()");
 }

@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "d394173cdb69b2676eaa9fe53bbcb2b5b64d543e64dbd5abbb778068a902b465";
+export const ABI_HASH = "dee0db210e92d30bc2abe65927d5d6f7e2b1081dfeb630ee6d41645c816475fa";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -542,7 +542,7 @@ export const SYMBOLS = {
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
   rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
   rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
-  rp_matmul_rows: { parameters: ["u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
+  rp_matmul_dense: { parameters: ["u32", "u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_threads: { parameters: [], result: "u32" },
   rp_set_threads: { parameters: ["u32"], result: "i32" },
   rp_usable_cpus: { parameters: [], result: "u32" },

@@ -3,17 +3,16 @@
  *
  * @module
  */
-import { gemm, matmulRows } from "../blas/gemm.ts";
+import { gemm } from "../blas/gemm.ts";
 import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
-import { overlaps } from "../dispatch/overlap.ts";
 import { broadcastShapes, checkShape, formatShape } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
 import { applyCast, checkKeys, checkOut, describe } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
-import { take } from "./pool.ts";
+import { plainProduct } from "./plain_product.ts";
 
 /** Checks one factor of a product. */
 export function checkFactorArray(name: string, x: unknown): asserts x is ArrayCore {
@@ -120,45 +119,6 @@ export function product(
   gemm(alpha, asMatrix(wideA, true), asMatrix(wideB, false), beta, fullView(out, a, b, full));
   if (wideA !== a) wideA.dispose();
   if (wideB !== b) wideB.dispose();
-  return out;
-}
-
-/** Whether a product of two row-major matrices may be written to `out` without a closer look. */
-function isPlainOut(out: ArrayCore, a: ArrayCore, b: ArrayCore): boolean {
-  return out instanceof ArrayCore && out._block !== null && out.isContiguous && out.dtype === a.dtype &&
-    out.shape.length === 2 && out.shape[0] === a.shape[0] && out.shape[1] === b.shape[1] &&
-    !overlaps(a, out) && !overlaps(b, out);
-}
-
-/**
- * The hot path, which small matrices live by: row-major ones of one dtype. Undefined for all others, and for what is an
- * error.
- */
-function plainProduct(
-  Class: ArrayClass,
-  op: OpInfo,
-  a: ArrayCore,
-  b: ArrayCore,
-  given: ArrayCore | undefined,
-): ArrayCore | undefined {
-  if (!(a instanceof ArrayCore && b instanceof ArrayCore)) return undefined;
-  const { shape, dtype } = a;
-  if (!a.isContiguous || !b.isContiguous || dtype !== b.dtype || !isFloat(dtype)) return undefined;
-  if (shape.length !== 2 || b.shape.length !== 2 || a.size === 0 || b.size === 0 || shape[1] !== b.shape[0]) {
-    return undefined;
-  }
-  if (a._block === null || b._block === null) return undefined;
-  let out = given;
-  if (out === undefined) {
-    const size = shape[0] * b.shape[1];
-    // A square factor lends its shape, which nobody can change.
-    const like = shape[1] === b.shape[1] ? a : shape[0] === b.shape[0] ? b : undefined;
-    out = like === undefined
-      ? allocate(Class, dtype, checkShape([shape[0], b.shape[1]]))
-      : new Class(take(dtype, size), dtype, like.shape, like.strides, 0, size, true);
-  } else if (!isPlainOut(out, a, b)) return undefined;
-  countContiguous(op.id);
-  matmulRows(a, b, out);
   return out;
 }
 

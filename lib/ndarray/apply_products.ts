@@ -12,6 +12,7 @@ import { applyBinary, applyCopy, checkFactor, checkKeys, checkOut, describe } fr
 import { checkFactorArray, product } from "./apply_matmul.ts";
 import { allocate, type ArrayClass, ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
+import { plainProduct } from "./plain_product.ts";
 import { moveAxisLayout, permuteLayout, reshapeLayout } from "./views.ts";
 
 /** The product's row under other names, for messages. */
@@ -60,8 +61,13 @@ export function applyDot(
   Class: ArrayClass,
   a: ArrayCore,
   b: ArrayCore,
-  options: OutOptions<ArrayCore> = {},
+  options?: OutOptions<ArrayCore>,
 ): ArrayCore {
+  if (options === undefined) {
+    const plain = plainProduct(Class, DOT, a, b, undefined);
+    if (plain !== undefined) return plain;
+    options = {};
+  }
   checkFactors("dot", a, b);
   checkOptions("dot", options, ["out"]);
   if (a.ndim === 0 || b.ndim === 0) return applyBinary(Class, SCALAR_DOT, a, b, options);

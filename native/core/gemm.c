@@ -18,6 +18,8 @@
 #define DIRECT_B_BYTES ((size_t)24 << 10)
 /* A is used as it lies up to here: a panel of rows is read again for every panel of B. */
 #define DIRECT_A_BYTES ((size_t)128 << 10)
+/* Up to so many panels of the other factor, a factor is read where it lies. */
+#define FEW_PANELS 2
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc. */
@@ -28,30 +30,44 @@ static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * o
 
 /* ---- small: operands as they lie, at least A ---- */
 
-static int direct_b(const rp_product *p) { return p->b_n == 1 && p->n * p->k * p->item <= DIRECT_B_BYTES; }
+/* Packing pays by the number of times that a panel is read: once per MR rows. */
+static int direct_b(const rp_product *p) {
+  return p->b_n == 1 && (p->n * p->k * p->item <= DIRECT_B_BYTES || p->m <= FEW_PANELS * (size_t)p->kernel->mr);
+}
 
-/* Packing pays by the number of times that a row is read. Rows a page apart share their places in the L1. */
+/* The same for A. Rows a page apart share their places in the L1. */
 static int direct_a(const rp_product *p) {
-  if (p->n <= 2 * (size_t)p->kernel->nr) return 1;
+  if (p->n <= FEW_PANELS * (size_t)p->kernel->nr) return 1;
   return p->m * p->k * p->item <= DIRECT_A_BYTES && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
 }
 
-/* Rows `first` … `last` - 1 of the product, block after block along k; B as it lies, or packed in one piece per block. */
-static void small_rows(const rp_product *p, size_t first, size_t last, const char *packed_b) {
+typedef struct small_job {
+  const rp_product *p;
+  const char *packed_b; /* all of B, in one piece per block of k; NULL: B as it lies */
+  size_t rows, cols;    /* of C, per task */
+  size_t col_tasks;
+} small_job;
+
+/* A piece of C, block after block along k. */
+static void small_task(void *context, size_t task) {
+  const small_job *j = context;
+  const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
+  const ptrdiff_t item = (ptrdiff_t)p->item;
+  const size_t row = task / j->col_tasks * j->rows, col = task % j->col_tasks * j->cols;
   rp_gemm_block block = {
-      .m = last - first, .n = p->n, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m,
-      .c = p->c + (ptrdiff_t)first * p->c_m * (ptrdiff_t)p->item, .a_row = p->a_m, .a_step = p->a_k,
-      .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = packed_b != NULL,
+      .m = least(j->rows, p->m - row), .n = least(j->cols, p->n - col), .alpha = p->alpha, .beta = p->beta,
+      .c = p->c + ((ptrdiff_t)row * p->c_m + (ptrdiff_t)col) * item, .c_row = p->c_m, .a_row = p->a_m,
+      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = j->packed_b != NULL,
   };
   for (size_t k = 0; k < p->k; k += g->kc) {
     block.depth = least(g->kc, p->k - k);
-    block.a = p->a + ((ptrdiff_t)first * p->a_m + (ptrdiff_t)k * p->a_k) * (ptrdiff_t)p->item;
-    if (packed_b) {
-      block.b = packed_b + k * up_to_multiple(p->n, g->nr) * p->item;
+    block.a = p->a + ((ptrdiff_t)row * p->a_m + (ptrdiff_t)k * p->a_k) * item;
+    if (j->packed_b) {
+      block.b = j->packed_b + (k * up_to_multiple(p->n, g->nr) + col * block.depth) * p->item;
       block.b_step = g->nr, block.b_panel = (ptrdiff_t)(g->nr * block.depth);
     } else {
-      block.b = p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item;
+      block.b = p->b + ((ptrdiff_t)k * p->b_k + (ptrdiff_t)col) * item;
       block.b_step = p->b_k, block.b_panel = g->nr;
     }
     g->block(&block);
@@ -59,21 +75,10 @@ static void small_rows(const rp_product *p, size_t first, size_t last, const cha
   }
 }
 
-typedef struct small_job {
-  const rp_product *p;
-  const char *packed_b;
-  size_t rows;
-} small_job;
-
-static void small_task(void *context, size_t task) {
-  const small_job *j = context;
-  small_rows(j->p, task * j->rows, least(j->p->m, (task + 1) * j->rows), j->packed_b);
-}
-
 static int32_t small_product(const rp_product *p, uint32_t threads) {
   const rp_gemm_kernel *g = p->kernel;
   rp_scratch memory = {NULL, -1};
-  small_job j = {p, NULL, p->m};
+  small_job j = {p, NULL, p->m, p->n, 1};
   if (!direct_b(p)) {
     const size_t width = up_to_multiple(p->n, g->nr);
     memory = rp_scratch_take(width * p->k * p->item);
@@ -84,12 +89,14 @@ static int32_t small_product(const rp_product *p, uint32_t threads) {
     }
     j.packed_b = memory.memory;
   }
-  if (threads == 1) {
-    small_rows(p, 0, p->m, j.packed_b);
-  } else {
-    j.rows = up_to_multiple((p->m + threads - 1) / threads, g->mr);
-    rp_pool_run((p->m + j.rows - 1) / j.rows, threads, small_task, &j);
+  if (threads > 1) {
+    if (p->m / g->mr >= p->n / g->nr) j.rows = up_to_multiple((p->m + threads - 1) / threads, g->mr);
+    else j.cols = up_to_multiple((p->n + threads - 1) / threads, g->nr);
   }
+  j.col_tasks = (p->n + j.cols - 1) / j.cols;
+  const size_t tasks = (p->m + j.rows - 1) / j.rows * j.col_tasks;
+  if (tasks == 1) small_task(&j, 0);
+  else rp_pool_run(tasks, threads, small_task, &j);
   if (memory.memory) rp_scratch_give(memory);
   return RP_OK;
 }
@@ -199,10 +206,11 @@ static void exchange(rp_product *p) {
 
 /* C = beta * C: nothing was there to multiply. */
 static void only_beta(const rp_product *p) {
-  static const double zeros[2] = {0, 0};
+  static const double zeros[512];
   for (size_t i = 0; i < p->m; i++) {
-    for (size_t q = 0; q < p->n; q++) {
-      p->kernel->combine(zeros, 1, 1, p->beta, p->c + ((ptrdiff_t)i * p->c_m + (ptrdiff_t)q * p->c_n) * (ptrdiff_t)p->item, 1);
+    for (size_t first = 0; first < p->n; first += 512) {
+      char *c = p->c + ((ptrdiff_t)i * p->c_m + (ptrdiff_t)first * p->c_n) * (ptrdiff_t)p->item;
+      p->kernel->combine(zeros, least(512, p->n - first), 1, p->beta, c, p->c_n);
     }
   }
 }
@@ -270,21 +278,50 @@ static void batch_task(void *context, size_t task) {
   }
 }
 
-/* Multiply-adds of a task of many small products, and of a product of the short cut. */
+/* Multiply-adds of a task of many small products. */
 #define GROUP_WORK 65536
 
-int32_t rp_matmul_rows(uint32_t dtype, uint32_t m, uint32_t n, uint32_t k, void *a, void *b, void *out) {
+/* What has work to do and all its operands. */
+static int32_t run_batch(batch *j) {
+  const rp_product *p = &j->first;
+  const double work = (double)p->m * (double)p->n * (double)p->k;
+  if (p->m == 1 || p->n == 1) {
+    /* Bound by memory: gemv decides by bytes. */
+    if (j->count == 1) return product(*p, 0);
+  } else if (work >= GROUP_WORK) {
+    for (size_t i = 0; i < j->count; i++) {
+      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
+      const int32_t status = one_of_batch(j, i, split.threads);
+      if (status != RP_OK) return status;
+      rp_split_end(&split);
+    }
+    return RP_OK;
+  }
+  if (j->count == 1) return product(*p, 1);
+  /* Many small products: whole ones are shared out. */
+  j->group = (size_t)(GROUP_WORK / (work + 1)) + 1;
+  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j->count, 0);
+  rp_pool_run((j->count + j->group - 1) / j->group, split.threads, batch_task, j);
+  rp_split_end(&split);
+  return j->status;
+}
+
+int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_t n, uint32_t k, void *a, void *b,
+                        void *out) {
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
   const rp_kernels *kernels = rp_active_kernels();
   const rp_gemm_kernel *kernel = kernels->gemm[RP_OP_matmul][dtype];
   if (!kernel) return RP_BAD_DTYPE;
-  if (m == 0 || n == 0 || k == 0 || (double)m * n * k > GROUP_WORK) return RP_BAD_PLAN;
+  if (m == 0 || n == 0 || k == 0 || transposed > 3) return RP_BAD_PLAN;
   if (!a || !b || !out) return RP_NULL_BUFFER;
-  const rp_product p = {
+  batch j = {.count = 1};
+  j.first = (rp_product){
       .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
-      .a = a, .b = b, .c = out, .a_m = k, .a_k = 1, .b_k = n, .b_n = 1, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
+      .a = a, .b = b, .c = out, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
+      .a_m = transposed & 1 ? 1 : k, .a_k = transposed & 1 ? m : 1,
+      .b_k = transposed & 2 ? 1 : n, .b_n = transposed & 2 ? k : 1,
   };
-  return product(p, m == 1 || n == 1 ? 0 : 1);
+  return run_batch(&j);
 }
 
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
@@ -310,24 +347,5 @@ int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   };
   if (j.count == 0 || p->m == 0 || p->n == 0) return RP_OK;
   if (!out || (p->k > 0 && (!a || !b))) return RP_NULL_BUFFER;
-  const double work = (double)p->m * (double)p->n * (double)p->k;
-  if (p->m == 1 || p->n == 1) {
-    /* Bound by memory: gemv decides by bytes. */
-    if (j.count == 1) return product(*p, 0);
-  } else if (work >= GROUP_WORK) {
-    for (size_t i = 0; i < j.count; i++) {
-      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
-      const int32_t status = one_of_batch(&j, i, split.threads);
-      if (status != RP_OK) return status;
-      rp_split_end(&split);
-    }
-    return RP_OK;
-  }
-  if (j.count == 1) return product(*p, 1);
-  /* Many small products: whole ones are shared out. */
-  j.group = (size_t)(GROUP_WORK / (work + 1)) + 1;
-  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j.count, 0);
-  rp_pool_run((j.count + j.group - 1) / j.group, split.threads, batch_task, &j);
-  rp_split_end(&split);
-  return j.status;
+  return run_batch(&j);
 }

@@ -18,6 +18,8 @@
 #define PIECE ((size_t)4096)
 /* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
 #define STRIP ((size_t)2048)
+/* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
+#define LEAST_STRIP ((size_t)256)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
@@ -121,9 +123,13 @@ static int32_t run(job *j, uint32_t threads) {
   const rp_product *p = j->p;
   if (p->m == 1 && p->a_k == 1) return dot(j, threads);
   const int columns = p->a_m == 1 && p->a_k != 1 && p->m > 1;
-  j->piece = TASK_BYTES / (p->k * p->item) + 1;
-  /* Whole cache lines of results. */
-  if (columns) j->piece = (least(STRIP, j->piece) + 63) / 64 * 64;
+  if (columns) {
+    /* Whole cache lines of results, and at least two tasks a thread. */
+    const size_t share = (p->m / (2 * (size_t)threads) + 63) / 64 * 64;
+    j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
+  } else {
+    j->piece = TASK_BYTES / (p->k * p->item) + 1;
+  }
   rp_pool_run((p->m + j->piece - 1) / j->piece, threads, columns ? columns_task : rows_task, j);
   return j->status;
 }

@@ -17,10 +17,10 @@
 #define RP_TYPES_5(a, b, c, d, e) RP_FFI_##a, RP_FFI_##b, RP_FFI_##c, RP_FFI_##d, RP_FFI_##e
 #define RP_TYPES_6(a, b, c, d, e, f) \
   RP_FFI_##a, RP_FFI_##b, RP_FFI_##c, RP_FFI_##d, RP_FFI_##e, RP_FFI_##f
-#define RP_TYPES_7(a, b, c, d, e, f, g) \
-  RP_FFI_##a, RP_FFI_##b, RP_FFI_##c, RP_FFI_##d, RP_FFI_##e, RP_FFI_##f, RP_FFI_##g
-#define RP_PICK(a, b, c, d, e, f, g, pick, ...) pick
-#define RP_TYPES(...) RP_PICK(__VA_ARGS__, RP_TYPES_7, RP_TYPES_6, RP_TYPES_5, , , RP_TYPES_2, RP_TYPES_1, )(__VA_ARGS__)
+#define RP_TYPES_8(a, b, c, d, e, f, g, h) \
+  RP_FFI_##a, RP_FFI_##b, RP_FFI_##c, RP_FFI_##d, RP_FFI_##e, RP_FFI_##f, RP_FFI_##g, RP_FFI_##h
+#define RP_PICK(a, b, c, d, e, f, g, h, pick, ...) pick
+#define RP_TYPES(...) RP_PICK(__VA_ARGS__, RP_TYPES_8, , RP_TYPES_6, RP_TYPES_5, , , RP_TYPES_2, RP_TYPES_1, )(__VA_ARGS__)
 
 #define RP_FUNCTION(name, result, parameters) RP_EXPORT RP_FFI_##result rp_##name(RP_TYPES parameters);
 #include "../library.def"

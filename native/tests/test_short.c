@@ -41,29 +41,33 @@ static void refused(uint32_t op, uint32_t dtype, void *a, void *b, void *out, in
 
 static int32_t matmul_refused(uint32_t dtype, uint32_t m, uint32_t n, uint32_t k, void *a, void *b, void *out) {
   memset(out ? out : a, FILLER, 64);
-  const int32_t status = rp_matmul_rows(dtype, m, n, k, a, b, out);
+  const int32_t status = rp_matmul_dense(dtype, 0, m, n, k, a, b, out);
   for (int i = 0; i < 64; i++) expect(((unsigned char *)(out ? out : a))[i] == FILLER, "written though refused");
   return status;
 }
 
-/* m x k by k x n. */
+/* m x k by k x n, each stored as it is or as its transpose. */
 static void one_product(uint32_t dtype, size_t m, size_t n, size_t k) {
   const size_t item = rp_item_size[dtype];
   char *a = guarded_end(&memory[0], m * k * item), *b = guarded_end(&memory[1], k * n * item);
   char *want = guarded_end(&memory[2], m * n * item), *got = guarded_end(&memory[3], m * n * item);
   fill(a, m * k, dtype, DATA_PATTERNS);
   fill(b, k * n, dtype, DATA_PATTERNS);
-  rp_plan plan = {.op = RP_OP_matmul, .dtype = dtype, .ndim = 3, .scalar = {1, 0}};
-  plan.axis[0] = (rp_plan_axis){(double)m, {(double)k, 0}, (double)n};
-  plan.axis[1] = (rp_plan_axis){(double)n, {0, 1}, 1};
-  plan.axis[2] = (rp_plan_axis){(double)k, {1, (double)n}, 0};
-  memset(got, FILLER, m * n * item);
-  memset(want, FILLER, m * n * item);
-  const int fits = m * n * k <= 1 << 16;
-  if (fits) rp_gemm(&plan, a, b, want);
-  const int32_t status = rp_matmul_rows(dtype, (uint32_t)m, (uint32_t)n, (uint32_t)k, a, b, got);
-  expect(status == (fits ? RP_OK : RP_BAD_PLAN), "status %d for %zu x %zu x %zu", status, m, n, k);
-  expect(memcmp(got, want, m * n * item) == 0, "%zu x %zu x %zu: differs from the plan's way", m, n, k);
+  for (uint32_t transposed = 0; transposed < 4; transposed++) {
+    const double am = transposed & 1 ? 1 : (double)k, ak = transposed & 1 ? (double)m : 1;
+    const double bk = transposed & 2 ? 1 : (double)n, bn = transposed & 2 ? (double)k : 1;
+    rp_plan plan = {.op = RP_OP_matmul, .dtype = dtype, .ndim = 3, .scalar = {1, 0}};
+    plan.axis[0] = (rp_plan_axis){(double)m, {am, 0}, (double)n};
+    plan.axis[1] = (rp_plan_axis){(double)n, {0, bn}, 1};
+    plan.axis[2] = (rp_plan_axis){(double)k, {ak, bk}, 0};
+    memset(got, FILLER, m * n * item);
+    memset(want, ~FILLER, m * n * item);
+    expect(rp_gemm(&plan, a, b, want) == RP_OK, "the plan's way failed");
+    const int32_t status = rp_matmul_dense(dtype, transposed, (uint32_t)m, (uint32_t)n, (uint32_t)k, a, b, got);
+    expect(status == RP_OK, "status %d for %zu x %zu x %zu", status, m, n, k);
+    expect(memcmp(got, want, m * n * item) == 0, "%zu x %zu x %zu, transposed %u: differs from the plan's way", m, n, k,
+           transposed);
+  }
 }
 
 static void products(void) {
@@ -82,7 +86,7 @@ static void products(void) {
     expect(matmul_refused(dtype, 0, 2, 2, p, q, r) == RP_BAD_PLAN, "m = 0");
     expect(matmul_refused(dtype, 2, 0, 2, p, q, r) == RP_BAD_PLAN, "n = 0");
     expect(matmul_refused(dtype, 2, 2, 0, p, q, r) == RP_BAD_PLAN, "k = 0");
-    expect(matmul_refused(dtype, UINT32_MAX, UINT32_MAX, 1, p, q, r) == RP_BAD_PLAN, "more than there can be");
+    expect(rp_matmul_dense(dtype, 4, 2, 2, 2, p, q, r) == RP_BAD_PLAN, "transposed = 4");
     EACH_ISA(isa) {
       rp_use_isa(isa);
       now.isa = rp_isa_table[isa].name;

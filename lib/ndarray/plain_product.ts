@@ -1,0 +1,78 @@
+/**
+ * The short way of products of matrices and vectors, which small ones live by.
+ *
+ * @module
+ */
+import { isBuiltinProduct } from "../blas/products.ts";
+import { type DType, isFloat } from "../dispatch/dtype.ts";
+import { runMatmulDense } from "../dispatch/gemm.ts";
+import { countContiguous } from "../dispatch/metrics.ts";
+import { overlaps } from "../dispatch/overlap.ts";
+import { checkShape } from "../dispatch/shape.ts";
+import type { OpInfo } from "../native/symbols.gen.ts";
+import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
+import { take } from "./pool.ts";
+
+/** Whether an array is a dense vector, row-major matrix (0), or the transpose of one (1), from the start of its memory; else -1. */
+function orderOf(x: ArrayCore): number {
+  const { shape, strides } = x;
+  if (x.offset !== 0 || x.size === 0 || x._block === null) return -1;
+  if (x.isContiguous) return shape.length === 2 || shape.length === 1 ? 0 : -1;
+  return shape.length === 2 && strides[0] === 1 && strides[1] === shape[0] ? 1 : -1;
+}
+
+/** Whether a product of the given shape may be written to `out` without a closer look. */
+function isPlainOut(out: ArrayCore, shape: readonly number[], a: ArrayCore, b: ArrayCore): boolean {
+  return out instanceof ArrayCore && out._block !== null && out.isContiguous && out.offset === 0 &&
+    out.dtype === a.dtype && out.shape.length === shape.length && out.shape.every((n, d) => n === shape[d]) &&
+    !overlaps(a, out) && !overlaps(b, out);
+}
+
+/** The axes of a product: a factor with one axis has none in the result. */
+function resultShape(a: ArrayCore, b: ArrayCore): number[] {
+  const rows = a.shape.length === 2 ? [a.shape[0]] : [];
+  return b.shape.length === 2 ? [...rows, b.shape[1]] : rows;
+}
+
+/** A new array for a product; a factor of the same shape lends it, since nobody can change it. */
+function newResult(Class: ArrayClass, dtype: DType, m: number, n: number, a: ArrayCore, b: ArrayCore): ArrayCore {
+  if (a.shape.length === b.shape.length && a.shape.length === 2) {
+    const like = a.isContiguous && a.shape[1] === n ? a : b.isContiguous && b.shape[0] === m ? b : undefined;
+    if (like !== undefined) {
+      const size = m * n;
+      return new Class(take(dtype, size), dtype, like.shape, like.strides, 0, size, true);
+    }
+  }
+  return allocate(Class, dtype, checkShape(resultShape(a, b)));
+}
+
+/**
+ * `a @ b` for vectors and matrices of one dtype, each dense from the start of its memory, on the built-in code. Undefined
+ * for all else, also for what is an error; then nothing has been done.
+ */
+export function plainProduct(
+  Class: ArrayClass,
+  op: OpInfo,
+  a: ArrayCore,
+  b: ArrayCore,
+  given: ArrayCore | undefined,
+): ArrayCore | undefined {
+  if (!(a instanceof ArrayCore && b instanceof ArrayCore)) return undefined;
+  const { dtype } = a;
+  if (dtype !== b.dtype || !isFloat(dtype)) return undefined;
+  const orderA = orderOf(a), orderB = orderOf(b);
+  if (orderA < 0 || orderB < 0) return undefined;
+  const k = b.shape[0];
+  let m = 1, n = 1;
+  if (a.shape.length === 2) {
+    if (a.shape[1] !== k) return undefined;
+    m = a.shape[0];
+  } else if (a.shape[0] !== k) return undefined;
+  if (b.shape.length === 2) n = b.shape[1];
+  if (given !== undefined && !isPlainOut(given, resultShape(a, b), a, b)) return undefined;
+  if (!isBuiltinProduct(m, n, k, dtype)) return undefined;
+  const out = given ?? newResult(Class, dtype, m, n, a, b);
+  countContiguous(op.id);
+  runMatmulDense(orderA | orderB << 1, m, n, k, a, b, out);
+  return out;
+}
