@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { compileAll, execute, findCompiler, type Unit } from "./compile.ts";
+import { compileAll, execute, findCompiler, isFile, type Unit } from "./compile.ts";
 
 /** The folder of the native sources. */
 export const NATIVE_DIR: string = fileURLToPath(new URL(".", import.meta.url));
@@ -84,6 +84,17 @@ export function isaRows(): IsaRow[] {
   return rows.map(([, name, arch, flags]) => ({ name, arch, flags: flags.split(" ").filter(Boolean) }));
 }
 
+/** The names that the library exports, as the tables list them. */
+export function exportedNames(): string[] {
+  const names = (file: string, macro: string): string[] =>
+    [
+      ...Deno.readTextFileSync(NATIVE_DIR + file).replaceAll(/\/\*[\s\S]*?\*\//g, "").matchAll(
+        new RegExp(`^${macro}\\((\\w+),`, "gm"),
+      ),
+    ].map((m) => `rp_${m[1]}`);
+  return [...names("families.def", "RP_FAMILY"), ...names("library.def", "RP_FUNCTION")].sort();
+}
+
 /** The C files of the library, without the kernels. */
 function plainSources(): string[] {
   return ["core", "threads"].flatMap((dir) =>
@@ -147,22 +158,13 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const compiled = await compileAll(cc, units);
   const objects = units.map((u) => u.object);
   const library = `${dir}/${libraryName()}`;
-  if (compiled > 0 || !exists(library)) await link(cc, objects, library, sanitizers);
+  if (compiled > 0 || !isFile(library)) await link(cc, objects, library, sanitizers);
   if (!options.quiet) {
     console.log(
       compiled ? `Built ${library} with ${cc} (${compiled} of ${units.length} files)` : `${library} is current`,
     );
   }
   return { cc, objects, library, compiled, objectDir, flags };
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function link(cc: string, objects: string[], library: string, sanitizers: string | undefined): Promise<void> {

@@ -88,6 +88,15 @@ export async function compileAll(cc: string, units: Unit[]): Promise<number> {
   return stale.length;
 }
 
+/** Whether a path leads to a file. */
+export function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a command runs and knows `--version`. */
 export function runs(command: string): boolean {
   try {

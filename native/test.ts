@@ -1,10 +1,10 @@
 /**
- * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--qemu] [--filter NAME] [--cc COMPILER]`.
+ * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--qemu] [--wine] [--filter NAME] [--cc COMPILER]`.
  *
  * Without options: every test at full length, and what the objects contain. `--sanitize` instead runs the tests under ASan
  * and UBSan, and what uses threads under TSan. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
- * looks into the objects for ARM64. `--filter` picks the groups whose name contains it. The last line is
- * `N passed, N failed`.
+ * looks into the objects for ARM64. `--wine` instead runs those of the prebuilt Windows library under Wine. `--filter`
+ * picks the groups whose name contains it. The last line is `N passed, N failed`.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import { build, type BuildOptions, type BuildResult } from "./build.ts";
 import { checkInstructions } from "./tests/instructions.ts";
 import { emulate } from "./tests/qemu.ts";
 import { buildRunner, type Count, exists, run } from "./tests/runner.ts";
+import { underWine } from "./tests/wine.ts";
 
 function runnerFor(built: BuildResult, link: string[] = []): Promise<string> {
   const { cc, flags, objects, objectDir } = built;
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     options: {
       sanitize: { type: "boolean" },
       qemu: { type: "boolean" },
+      wine: { type: "boolean" },
       filter: { type: "string" },
       cc: { type: "string" },
     },
@@ -62,7 +64,8 @@ async function main(): Promise<void> {
     const built = await build(options);
     counts.push(...await emulate(await runnerFor(built), rest));
   }
-  if (!values.sanitize && !values.qemu) {
+  if (values.wine) counts.push(...await underWine(rest));
+  if (!values.sanitize && !values.qemu && !values.wine) {
     const built = await build(options);
     const runner = await runnerFor(built);
     counts.push(await run(`With ${built.cc}`, [runner, "--seconds", "300", ...rest]));

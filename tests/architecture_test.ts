@@ -15,7 +15,7 @@ import {
 const root = new URL("../", import.meta.url);
 
 const allowedAtTop = [
-  ...["deno.json", "deno.lock", "mod.ts", "README.md", "LICENSE", "CONTRIBUTING.md", ".gitignore"],
+  ...["deno.json", "deno.lock", "mod.ts", "README.md", "LICENSE", "CONTRIBUTING.md", "SECURITY.md", ".gitignore"],
   ...["lib", "native", "notebooks", "bench", "tests", "baselines", ".github", ".ci"],
 ];
 

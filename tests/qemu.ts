@@ -7,13 +7,16 @@ import { denoArm64 } from "./_deno_arm64.ts";
 import { jsrReachable } from "./offline/deno.ts";
 import { type Count, finish, runDenoTests, runNativeTests, total } from "./_suite.ts";
 import { buildForArm64, missingFor } from "../native/tests/cross.ts";
+import { buildTarget, folderOf, TARGETS } from "../native/prebuilt/targets.ts";
+import { missingTools } from "../native/prebuilt/tools.ts";
 import { exists } from "../native/tests/runner.ts";
 
-/** What runs on which CPU, with the instruction set that it must have. */
-const RUNS = [
+/** What runs on which CPU, with the instruction set that it must have, on which library. */
+const RUNS: { cpu: string; simd: string; library: "gcc" | "prebuilt"; paths: string[] }[] = [
   {
     cpu: "a64fx",
     simd: "sve",
+    library: "gcc",
     paths: [
       "dispatch",
       "ops/bad_input_test.ts",
@@ -22,8 +25,15 @@ const RUNS = [
       "ops/reduce_test.ts",
     ],
   },
-  { cpu: "cortex-a53", simd: "neon", paths: ["dispatch", "ops/corner_values_test.ts"] },
+  { cpu: "cortex-a53", simd: "neon", library: "prebuilt", paths: ["dispatch", "ops/corner_values_test.ts"] },
 ];
+
+/** The library that travels with the package, where its tools are. */
+async function prebuiltLibrary(): Promise<string | undefined> {
+  if (missingTools().length > 0) return undefined;
+  const target = TARGETS.find(({ platform }) => platform === "linux-arm64")!;
+  return (await buildTarget(target, folderOf(target))).library;
+}
 
 async function inDenoForArm64(): Promise<Count[]> {
   const missing = missingFor("gcc") ?? (exists("qemu-aarch64") ? undefined : "qemu-aarch64");
@@ -32,11 +42,12 @@ async function inDenoForArm64(): Promise<Count[]> {
     console.log(`\nDeno for ARM64: skipped, this takes ${deno}`);
     return [];
   }
-  const { library } = await buildForArm64("gcc");
+  const libraries = { gcc: (await buildForArm64("gcc")).library, prebuilt: await prebuiltLibrary() };
   const jsr = await jsrReachable();
   const counts: Count[] = [];
-  for (const { cpu, simd, paths } of RUNS) {
-    console.log(`\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}`);
+  for (const { cpu, simd, library: wanted, paths } of RUNS) {
+    const library = libraries[wanted] ?? libraries.gcc;
+    console.log(`\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}, with ${library}`);
     const args = ["--no-check", ...paths.map((path) => `tests/${path}`)];
     const env = { ...deno.env, RAPTORS_LIB: library, RAPTORS_SIMD: simd };
     counts.push(await runDenoTests(args, { jsr, env, deno: deno.command(cpu) }));

@@ -20,7 +20,7 @@ const NAMES: Record<keyof Environment, true> = {
 export const VARIABLES: readonly (keyof Environment)[] = Object.keys(NAMES) as (keyof Environment)[];
 
 /** The value of a variable; without permission to read it, as if it were not set. */
-function read(name: string): string | undefined {
+export function readVariable(name: string): string | undefined {
   try {
     return Deno.env.get(name);
   } catch (error) {
@@ -30,6 +30,6 @@ function read(name: string): string | undefined {
 }
 
 /** The environment of this process. */
-export const environment: Environment = VARIABLES.some((name) => read(name) !== undefined)
-  ? (await import("./env_schema.ts")).parseEnvironment(read)
+export const environment: Environment = VARIABLES.some((name) => readVariable(name) !== undefined)
+  ? (await import("./env_schema.ts")).parseEnvironment(readVariable)
   : {};

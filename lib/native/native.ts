@@ -8,7 +8,7 @@ import { load, type Native } from "./load.ts";
 import { type IsaName, ISAS } from "./symbols.gen.ts";
 
 /** The functions of the native library. */
-export const native: Native = load();
+export const native: Native = await load();
 
 /** The instruction sets that this CPU runs, best first. */
 export function availableIsas(): IsaName[] {

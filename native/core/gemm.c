@@ -19,7 +19,7 @@
 /* A is used as it lies up to here: a panel of rows is read again for every panel of B. */
 #define DIRECT_A_BYTES ((size_t)128 << 10)
 /* What one task packs. */
-#define PACK_TASK_BYTES ((size_t)64 << 10)
+#define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc. */
 #define SUPER_ROWS 4
 

@@ -8,6 +8,13 @@
 #include <math.h>
 #include <string.h>
 
+#if defined(_WIN32)
+#include "../core/fma.h"
+#define RP_FMA(MATH) MATH(rp_fma)
+#else
+#define RP_FMA(MATH) MATH(fma)
+#endif
+
 #define RP_W_f32 1
 #define RP_W_f64 1
 
@@ -25,7 +32,7 @@
   RP_INLINE C v_add_##T(C a, C b) { return a + b; }                                                                   \
   RP_INLINE C v_sub_##T(C a, C b) { return a - b; }                                                                   \
   RP_INLINE C v_mul_##T(C a, C b) { return a * b; }                                                                   \
-  RP_INLINE C v_fma_##T(C a, C b, C c) { return MATH(fma)(a, b, c); }                                                 \
+  RP_INLINE C v_fma_##T(C a, C b, C c) { return RP_FMA(MATH)(a, b, c); }                                              \
   RP_INLINE C v_div_##T(C a, C b) { return a / b; }                                                                   \
   RP_INLINE C v_sqrt_##T(C a) { return MATH(sqrt)(a); }                                                               \
   RP_INLINE U rp_bits_##T(C x) {                                                                                      \
@@ -82,6 +89,7 @@ RP_DEFINE_VECTOR(f32, float, uint32_t, RP_MATH_F32)
 RP_DEFINE_VECTOR(f64, double, uint64_t, RP_MATH_F64)
 #undef RP_MATH_F32
 #undef RP_MATH_F64
+#undef RP_FMA
 #undef RP_DEFINE_VECTOR
 
 #define v_stream_fence() ((void)0)

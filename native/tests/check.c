@@ -3,16 +3,14 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "../core/cpu.h"
+#include "host.h"
 #include "main.h"
 
 uint32_t effort = 100;
@@ -116,20 +114,15 @@ int summary(void) {
   return all_failed != 0;
 }
 
-static void crashed(int number) {
+static void crashed(const char *what) {
   /* Not a place for printf by the letter of the law, but the process is lost anyway, and the case is what is wanted. */
   print_case();
-  printf("\n    %s\n%" PRIu64 " passed, %" PRIu64 " failed\n", number == SIGALRM ? "took too long" : strsignal(number),
-         all_passed + tests_passed, all_failed + tests_failed + 1);
+  printf("\n    %s\n%" PRIu64 " passed, %" PRIu64 " failed\n", what, all_passed + tests_passed,
+         all_failed + tests_failed + 1);
   fflush(stdout);
-  _exit(1);
 }
 
-void watch_crashes(void) {
-  const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGALRM};
-  struct sigaction action = {.sa_handler = crashed};
-  for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &action, NULL);
-}
+void watch_crashes(void) { host_watch(crashed); }
 
 /* ---- comparing ---- */
 
@@ -247,14 +240,14 @@ void fill(void *p, size_t n, uint32_t dtype, data_kind kind) {
 /* ---- guarded memory ---- */
 
 guarded guarded_new(size_t bytes) {
-  const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+  const size_t page = host_page();
   const size_t inner = (bytes + slack + page - 1) / page * page;
-  char *p = mmap(NULL, inner + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (p == MAP_FAILED || mprotect(p + page, inner, PROT_READ | PROT_WRITE)) {
-    perror("mmap");
+  char *p = host_guarded(inner);
+  if (!p) {
+    perror("guarded memory");
     exit(1);
   }
-  return (guarded){p + page, p + page + inner};
+  return (guarded){p, p + inner};
 }
 
 char *guarded_end(const guarded *g, size_t bytes) { return g->last - slack - bytes; }

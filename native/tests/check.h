@@ -102,6 +102,7 @@ void test_elementwise_driver(void);
 void test_reduce_driver(void);
 void test_gemm(void);
 void test_status(void);
+void test_fma(void);
 void test_short_cuts(void);
 void test_pool(void);
 void test_digests(void);

@@ -2,7 +2,7 @@
  * Proves from the objects themselves that an old CPU never meets an instruction that it lacks, and that the shared library
  * exports what the tables list and nothing else.
  */
-import { abiHash, type Arch, type BuildResult, isaRows, NATIVE_DIR } from "../build.ts";
+import { abiHash, type Arch, type BuildResult, exportedNames, isaRows } from "../build.ts";
 import { execute } from "../compile.ts";
 import { type Count, exists } from "./runner.ts";
 
@@ -54,69 +54,97 @@ async function beyondBaseline(objdump: string, object: string, kinds: Kinds): Pr
   return found;
 }
 
-/** The names that the tables export. */
-function exportedNames(): string[] {
-  const names = (file: string, macro: string): string[] =>
-    [
-      ...Deno.readTextFileSync(NATIVE_DIR + file).replaceAll(/\/\*[\s\S]*?\*\//g, "").matchAll(
-        new RegExp(`^${macro}\\((\\w+),`, "gm"),
-      ),
-    ].map((m) => `rp_${m[1]}`);
-  return [...names("families.def", "RP_FAMILY"), ...names("library.def", "RP_FUNCTION")].sort();
-}
-
 /** The names that an object or library defines. */
 async function symbols(nm: string, args: string[]): Promise<string[]> {
   const found = await lines(nm, ["--defined-only", "--format=posix", ...args]);
   return found.filter(Boolean).map((line) => line.split(" ")[0]);
 }
 
-/** Checks a build for an architecture, with the binutils whose names begin so; says what it skips. */
-export async function checkInstructions(build: BuildResult, arch: Arch, binutils = ""): Promise<Count> {
-  const count: Count = { passed: 0, failed: 0 };
-  const check = (ok: boolean, message: () => string): void => {
-    if (ok) count.passed++;
+/** Programs that list names and instructions. */
+export interface Binutils {
+  nm: string;
+  objdump: string;
+}
+
+/** GNU's for an architecture, by the prefix of their names. */
+export function gnu(prefix = ""): Binutils {
+  return { nm: `${prefix}nm`, objdump: `${prefix}objdump` };
+}
+
+/** Counts checks, and prints those that fail. */
+class Checks {
+  readonly count: Count = { passed: 0, failed: 0 };
+
+  check(ok: boolean, message: () => string): void {
+    if (ok) this.count.passed++;
     else {
-      count.failed++;
+      this.count.failed++;
       console.log(`  FAIL ${message()}`);
     }
-  };
-  const nm = `${binutils}nm`, objdump = `${binutils}objdump`;
-  console.log(`\nObjects and exports, by ${build.cc}`);
-  if (!exists(nm) || !exists(objdump) || Deno.build.os !== "linux") {
-    console.log(`     skipped: this takes Linux, ${nm} and ${objdump}`);
-    return count;
   }
-  const names = exportedNames();
-  const exported = (await symbols(nm, ["-D", build.library])).sort();
-  check(names.length > 20, () => `only ${names.length} exported names were found in the tables`);
-  check(
-    exported.join() === names.join(),
-    () => `the library exports ${exported.join(" ")}\n    not ${names.join(" ")}`,
-  );
-  const text = new TextDecoder("latin1").decode(Deno.readFileSync(build.library));
-  check(text.includes(abiHash()), () => "the library does not hold the ABI hash");
+}
+
+/**
+ * Checks the objects of a library: each instruction set where it belongs, and every kernel under its own name.
+ *
+ * @param everywhere the kinds that the target's every CPU has
+ */
+export async function checkObjects(
+  objects: string[],
+  arch: Arch,
+  { nm, objdump }: Binutils,
+  everywhere: string[] = [],
+  checks: Checks = new Checks(),
+): Promise<Count> {
   const isas = isaRows().map((row) => row.name);
-  for (const object of build.objects) {
+  for (const object of objects) {
     const file = object.slice(object.lastIndexOf("/") + 1);
     const isa = isas.find((name) => file === `kernels__${name}.o`);
     if (isa) {
       // A name without its suffix could be merged with another object's, and the linker might keep this one.
       const globals = await symbols(nm, ["-g", object]);
       const stray = globals.filter((name) => !name.endsWith(`__${isa}`));
-      check(globals.length > 50, () => `${file} defines only ${globals.length} global names`);
-      check(stray.length === 0, () => `${file} defines ${stray.slice(0, 5).join(" ")}, without its suffix`);
+      checks.check(globals.length > 50, () => `${file} defines only ${globals.length} global names`);
+      checks.check(stray.length === 0, () => `${file} defines ${stray.slice(0, 5).join(" ")}, without its suffix`);
     }
     const found = await beyondBaseline(objdump, object, KINDS[arch]);
     const [own, ...others] = ALLOWED[isa ?? ""] ?? [];
-    const wrong = Object.keys(found).filter((kind) => kind !== own && !others.includes(kind)).flatMap((k) => found[k]);
-    check(wrong.length === 0, () => `${file} has ${wrong.length} instructions like ${wrong.slice(0, 3).join("; ")}`);
+    const allowed = [own, ...others, ...everywhere];
+    const wrong = Object.keys(found).filter((kind) => !allowed.includes(kind)).flatMap((kind) => found[kind]);
+    checks.check(
+      wrong.length === 0,
+      () => `${file} has ${wrong.length} instructions like ${wrong.slice(0, 3).join("; ")}`,
+    );
     // Otherwise the search has found nothing because it cannot.
-    if (own) check(found[own].length > 1000, () => `${file} has only ${found[own].length} instructions of ${own}`);
+    if (own) {
+      checks.check(found[own].length > 1000, () => `${file} has only ${found[own].length} instructions of ${own}`);
+    }
   }
-  console.log(
-    `${count.failed ? "FAIL" : "ok  "} ${names.length} exported names, ${build.objects.length} objects` +
-      `${" ".repeat(10)}${count.passed} passed ${count.failed} failed`,
+  return checks.count;
+}
+
+/** Checks a build for an architecture, what it exports too; says what it skips. */
+export async function checkInstructions(build: BuildResult, arch: Arch, binutils: Binutils = gnu()): Promise<Count> {
+  const { nm, objdump } = binutils;
+  console.log(`\nObjects and exports, by ${build.cc}`);
+  if (!exists(nm) || !exists(objdump) || Deno.build.os !== "linux") {
+    console.log(`     skipped: this takes Linux, ${nm} and ${objdump}`);
+    return { passed: 0, failed: 0 };
+  }
+  const checks = new Checks();
+  const names = exportedNames();
+  const exported = (await symbols(nm, ["-D", build.library])).sort();
+  checks.check(names.length > 20, () => `only ${names.length} exported names were found in the tables`);
+  checks.check(
+    exported.join() === names.join(),
+    () => `the library exports ${exported.join(" ")}\n    not ${names.join(" ")}`,
   );
-  return count;
+  const text = new TextDecoder("latin1").decode(Deno.readFileSync(build.library));
+  checks.check(text.includes(abiHash()), () => "the library does not hold the ABI hash");
+  const { passed, failed } = await checkObjects(build.objects, arch, binutils, [], checks);
+  console.log(
+    `${failed ? "FAIL" : "ok  "} ${names.length} exported names, ${build.objects.length} objects` +
+      `${" ".repeat(10)}${passed} passed ${failed} failed`,
+  );
+  return checks.count;
 }

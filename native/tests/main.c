@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "../core/cpu.h"
 #include "check.h"
+#include "host.h"
 #include "main.h"
 
 static void test_detection(const char *expected, uint32_t vector) {
@@ -45,7 +45,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--isas")) isas = value, i++;
     else if (!strcmp(argv[i], "--vector")) vector = (uint32_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--slack")) slack = (size_t)atoi(value), i++;
-    else if (!strcmp(argv[i], "--seconds")) alarm((unsigned)atoi(value)), i++;
+    else if (!strcmp(argv[i], "--seconds")) host_limit((unsigned)atoi(value)), i++;
     else if (!strcmp(argv[i], "--digests")) print_digests = 1;
     else if (!strcmp(argv[i], "kernels")) kernels = 1;
     else if (!strcmp(argv[i], "driver")) driver = 1;
@@ -61,6 +61,7 @@ int main(int argc, char **argv) {
   test_detection(isas, vector);
   test_table();
   if (kernels) {
+    test_fma();
     test_tiles();
     test_casts();
     test_reductions();

@@ -5,7 +5,7 @@
 import { isasOf } from "../build.ts";
 import { ARM64_PREFIX, buildForArm64, type CrossCompiler, missingFor } from "./cross.ts";
 import { compareDigests, type Digests, readDigest } from "./digests.ts";
-import { checkInstructions } from "./instructions.ts";
+import { checkInstructions, gnu } from "./instructions.ts";
 import { type Count, exists, run } from "./runner.ts";
 
 /** A CPU to emulate. */
@@ -105,7 +105,7 @@ export async function emulate(runner: string, rest: string[]): Promise<Count[]> 
     }
     const cross = await buildForArm64(compiler);
     runners.set(compiler, cross.runner);
-    counts.push(await checkInstructions(cross, "ARM64", ARM64_PREFIX));
+    counts.push(await checkInstructions(cross, "ARM64", gnu(ARM64_PREFIX)));
   }
   const jobs = MACHINES.filter((machine) => runners.has(machine.build)).map((machine) => () =>
     emulateOne(machine, runners.get(machine.build)!, rest, here)

@@ -4,7 +4,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "../core/scratch.h"
@@ -12,6 +11,7 @@
 #include "../threads/system.h"
 #include "calls.h"
 #include "check.h"
+#include "host.h"
 
 static void sleep_for(uint64_t nanoseconds) {
   struct timespec t = {(time_t)(nanoseconds / 1000000000u), (long)(nanoseconds % 1000000000u)};
@@ -189,19 +189,13 @@ static void callers_at_once(void) {
 
 /* ---- idle ---- */
 
-static double cpu_seconds(void) {
-  struct rusage u;
-  getrusage(RUSAGE_SELF, &u);
-  return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) * 1e-6;
-}
-
 static void idle(void) {
   if (!group_begin("pool: idle after work")) return;
   workers_meet(4);
   sleep_for(100000000); /* spinning ends long before */
-  const double before = cpu_seconds();
+  const double before = host_cpu_seconds();
   sleep_for(1000000000);
-  const double used = cpu_seconds() - before;
+  const double used = host_cpu_seconds() - before;
   expect(used < 0.02, "an idle second cost %.1f ms of CPU", used * 1e3);
   expect(rp_scratch_read().in_use == 0, "%g blocks of workspace were not given back", rp_scratch_read().in_use);
   group_end();

@@ -1,29 +1,19 @@
 /** Finding, checking and refusing the native library. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { localBuild } from "../../lib/native/load.ts";
 import { compileLibrary, compiler } from "../_compiler.ts";
+import { copy, copyPackage, LIBRARY } from "../_package.ts";
 import { ROOT, runCommand, type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
 
-const LIBRARY = fileURLToPath(localBuild());
 const USE = `import * as rt from "@raptors/core"; console.log(rt.ones([1000, 3]).add(1).sum());`;
 
 const use = (options: RunOptions): Promise<RunResult> => runScript(USE, options);
 
-/** Copies what a program needs of the sources, without a native build. */
+/** Copies what a program and the build need of the sources, without any library. */
 async function copySources(folder: string): Promise<void> {
-  const names = ["build.ts", "compile.ts", "isa.def", "ops.def"].map((name) => `native/${name}`);
-  for (const name of ["deno.json", "mod.ts", "lib", ...names]) {
-    await copy(`${ROOT}${name}`, `${folder}/${name}`);
+  await copyPackage(folder);
+  for (const name of ["build.ts", "compile.ts", "isa.def", "ops.def"]) {
+    await copy(`${ROOT}native/${name}`, `${folder}/native/${name}`);
   }
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  if (!(await Deno.stat(from)).isDirectory) {
-    await Deno.mkdir(to.slice(0, to.lastIndexOf("/")), { recursive: true });
-    return await Deno.copyFile(from, to);
-  }
-  for await (const entry of Deno.readDir(from)) await copy(`${from}/${entry.name}`, `${to}/${entry.name}`);
 }
 
 Deno.test("the local build is found, from any folder", async () => {
