@@ -5,7 +5,8 @@
  */
 import * as rt from "../mod.ts";
 import { type Case, givesNumber, type OpName, resultShape } from "./cases.ts";
-import type { FloatArray, Operands } from "./inputs.ts";
+import type { FloatArray } from "./arrays.ts";
+import type { Operands } from "./inputs.ts";
 import type { Matrix } from "./raptors.ts";
 
 interface Calls {

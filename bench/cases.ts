@@ -4,19 +4,13 @@
  *
  * @module
  */
-
-/** Element types that are compared. */
-export const DTYPES = ["float32", "float64"] as const;
-/** An element type that is compared. */
-export type BenchDType = (typeof DTYPES)[number];
+import type { BenchDType } from "./arrays.ts";
+import type { LimitLoop } from "./limit/limit.ts";
 
 /** The side lengths of the standard square matrices. */
 export const SIZES = [512, 1024, 2048] as const;
 /** The largest side length that can be asked for. */
 export const MAX_SIZE = 8192;
-
-/** The loop of `limit/limit.c` that moves the same bytes as an operation. */
-export type LimitLoop = "read" | "scale" | "row_add" | "column_add" | "axis0" | "axis1";
 
 interface OpTraits {
   /** Whether the operation counts in the summary: the six of the standard 36 cases. */

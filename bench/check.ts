@@ -3,8 +3,8 @@
  *
  * @module
  */
+import type { FloatArray } from "./arrays.ts";
 import { type Case, caseName, traits } from "./cases.ts";
-import type { FloatArray } from "./inputs.ts";
 
 /**
  * Compares Raptors' result with another library's. Elementwise work must agree in every bit. Sums and means may differ

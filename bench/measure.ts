@@ -21,6 +21,11 @@ export interface MeasureOptions {
   readonly repeats: number;
   /** How long a sample should last, so that the clock's grain does not matter. */
   readonly sampleUs: number;
+  /**
+   * How long the unmeasured calls before a sample should last at least; a fifth of the sample when absent. Threads that
+   * slept need some milliseconds until the system has moved them to CPUs of their own.
+   */
+  readonly leadUs?: number;
 }
 
 /** The samples of each side: sample i of every side belongs to round i. Microseconds per call. */
@@ -28,14 +33,18 @@ export type Samples = Record<string, number[]>;
 
 /** Measures the sides against each other. */
 export async function measure(sides: readonly Side[], options: MeasureOptions): Promise<Samples> {
+  const { sampleUs, leadUs = 0 } = options;
   const calls = new Map<Side, number>();
-  for (const side of sides) calls.set(side, await calibrate(side, options.sampleUs));
+  const pace = new Map<Side, number>();
+  for (const side of sides) calls.set(side, await calibrate(side, sampleUs));
   const samples: Samples = Object.fromEntries(sides.map((side) => [side.name, []]));
   for (let round = -options.warmup; round < options.repeats; round++) {
     for (const side of turnOrder(sides, round + options.warmup)) {
       const n = calls.get(side)!;
       // The lead brings the caches back from the other side's data and wakes sleeping threads, for every side alike.
-      const us = await side.time(n, Math.ceil(n / 5)) / n;
+      const lead = Math.max(n / 5, leadUs / (pace.get(side) ?? leadUs));
+      const us = await side.time(n, Math.ceil(lead)) / n;
+      pace.set(side, us);
       if (round >= 0) samples[side.name].push(us);
       await settle();
     }

@@ -6,8 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { type BenchDType, caseName, DTYPES, type OpName } from "./cases.ts";
-import { allocate, bytesOf, type FloatArray, type Operands } from "./inputs.ts";
+import { allocate, type BenchDType, bytesOf, DTYPES, type FloatArray } from "./arrays.ts";
 
 const SCRIPT = fileURLToPath(new URL("numpy_worker.py", import.meta.url));
 
@@ -16,6 +15,7 @@ const INFO = z.object({
   version: z.string(),
   python: z.string(),
   blas: z.string(),
+  core: z.string(),
   cpu_features: z.array(z.string()),
 });
 const RESULT = z.object({
@@ -26,7 +26,7 @@ const RESULT = z.object({
 const TIME = z.object({ us: z.number().positive() });
 const FAILURE = z.object({ error: z.string() });
 
-/** What runs in the Python process. */
+/** What runs in the Python process. `core` is what OpenBLAS took the CPU for; empty where there is no OpenBLAS. */
 export type LibraryInfo = z.infer<typeof INFO>;
 
 /** A result that came back from Python. */
@@ -39,12 +39,29 @@ export interface PythonResult {
   readonly data: FloatArray;
 }
 
+/** An array to send to Python. */
+export interface SentArray {
+  /** Its name in Python's statements. */
+  readonly name: string;
+  /** Its shape; that of the array as it is sent, where `transposed` is set. */
+  readonly shape: readonly number[];
+  /** The elements in row-major order. */
+  readonly data: FloatArray;
+  /** Whether Python works on the transpose, a view of what is sent. */
+  readonly transposed?: boolean;
+}
+
 /** How to start a {@linkcode PythonWorker}. */
 export interface WorkerOptions {
   /** The library to time; "numpy" when absent. */
   readonly library?: "numpy" | "torch";
-  /** Threads for PyTorch; NumPy does the benchmark's work on one. */
+  /**
+   * Threads, 1 when absent. PyTorch is told; NumPy's BLAS has its number from the environment, and with more than one the
+   * process rests after its work until they are asleep.
+   */
   readonly threads?: number;
+  /** The environment; that of this process when absent. */
+  readonly env?: Record<string, string>;
 }
 
 /** A running Python process; `close()` ends it. */
@@ -76,16 +93,20 @@ export class PythonWorker implements AsyncDisposable {
    * @throws {Error} if Python cannot start or the library cannot be imported; the message carries Python's own
    */
   static async start(python: string, options: WorkerOptions = {}): Promise<PythonWorker> {
-    const args = ["-u", SCRIPT];
-    if (options.library === "torch") args.push("torch", String(options.threads ?? 1));
-    const command = new Deno.Command(python, { args, stdin: "piped", stdout: "piped", stderr: "piped" });
-    const process = command.spawn();
+    const { library = "numpy", threads = 1, env } = options;
+    const process = new Deno.Command(python, {
+      args: ["-u", SCRIPT, library, String(threads)],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      ...(env && { env, clearEnv: true }),
+    }).spawn();
     const worker = new PythonWorker(
       process,
       process.stdin.getWriter(),
       new PipeReader(process.stdout),
       new Response(process.stderr).text(),
-      { library: "", version: "", python: "", blas: "", cpu_features: [] },
+      { library: "", version: "", python: "", blas: "", core: "", cpu_features: [] },
     );
     try {
       Object.assign(worker.info, await worker.#ask({ do: "hello" }, INFO));
@@ -96,11 +117,15 @@ export class PythonWorker implements AsyncDisposable {
     return worker;
   }
 
-  /** Sends the operands that `input` names from then on. */
-  async put(input: string, dtype: BenchDType, size: number, operands: Operands<FloatArray>): Promise<void> {
-    const parts = [operands.a, operands.row, operands.column].map(bytesOf);
-    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-    await this.#ask({ do: "put", input, dtype, size, bytes }, z.object({}), parts);
+  /** The process. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  /** Sends the arrays that `input` names from then on. */
+  async put(input: string, dtype: BenchDType, sent: readonly SentArray[]): Promise<void> {
+    const arrays = sent.map(({ name, shape, transposed = false }) => ({ name, shape, transposed }));
+    await this.#ask({ do: "put", input, dtype, arrays }, z.object({}), sent.map(({ data }) => bytesOf(data)));
   }
 
   /** Forgets operands. */
@@ -109,19 +134,19 @@ export class PythonWorker implements AsyncDisposable {
   }
 
   /** Runs an operation once and fetches its result. */
-  async result(op: OpName, input: string): Promise<PythonResult> {
+  async result(op: string, input: string): Promise<PythonResult> {
     const { dtype, shape, bytes } = await this.#ask({ do: "result", op, input }, RESULT);
     const length = shape.reduce((product, n) => product * n, 1);
     const data = allocate(dtype, length);
     if (data.byteLength !== bytes) {
-      throw new Error(`${this.info.library} sent ${bytes} bytes for ${caseName({ op, dtype, size: length })}`);
+      throw new Error(`${this.info.library} sent ${bytes} bytes for ${op} of ${input}: ${dtype}, ${length} elements`);
     }
     await this.#reader.fill(bytesOf(data));
     return { dtype, shape, data };
   }
 
   /** Runs an operation `lead` times unmeasured and `calls` times measured; gives the measured time in microseconds. */
-  async time(op: OpName, input: string, calls: number, lead: number): Promise<number> {
+  async time(op: string, input: string, calls: number, lead: number): Promise<number> {
     return (await this.#ask({ do: "time", op, input, calls, lead }, TIME)).us;
   }
 

@@ -1,21 +1,27 @@
 """One long-lived process that runs the benchmark's operations with NumPy, or with PyTorch, for bench/numpy.ts.
 
-A request is one line of JSON on standard input, followed by "bytes" raw bytes when it says so; an answer is the same on
-standard output. An answer with "error" reports what went wrong; the process goes on. It ends when its input ends.
+A request is one line of JSON on standard input, followed by the elements of the arrays that it names; an answer is the
+same on standard output. An answer with "error" reports what went wrong; the process goes on. It ends when its input ends.
 
   {"do": "hello"}                                        -> what runs here: versions, BLAS, CPU features
-  {"do": "put", "input": id, "dtype", "size", "bytes"}   + a matrix, a row and a column -> {}
+  {"do": "put", "input": id, "dtype", "arrays": [{"name", "shape", "transposed"}]} + the arrays -> {}
   {"do": "drop", "input": id}                            -> {}
   {"do": "result", "op": name, "input": id}              -> {"dtype", "shape", "bytes"} + the result
   {"do": "time", "op": name, "input": id, "lead", "calls"} -> {"us": time of all the calls together}
 
 Timing is the standard library's timeit: the statement itself stands in the loop, without a function call around it, the
 collector is off, and each result is freed before the next is made, as early as reference counting can.
+
+Arguments: the library, "numpy" or "torch", and its number of threads. PyTorch is told; NumPy's BLAS has it from the
+environment. Above 1, the process waits after its work until the library's threads are asleep.
 """
 
 import json
+import os
 import platform
 import sys
+import tempfile
+import threading
 import time
 import timeit
 
@@ -27,18 +33,35 @@ NUMPY_STATEMENTS = {
     "broadcast_add": "add(a, row)",
     "broadcast_add_column": "add(a, column)",
     "scale": "a * 1.5",
+    "matmul": "a @ b",
 }
 TORCH_STATEMENTS = dict(NUMPY_STATEMENTS, mean_axis0="a.mean(0)", mean_axis1="a.mean(1)")
 
 
-class NumPySide:
-    def __init__(self):
-        import numpy
+def import_numpy():
+    """Imports NumPy; gives it and the core that OpenBLAS says it took, or "" if it says nothing."""
+    os.environ["OPENBLAS_VERBOSE"] = "2"
+    stderr = os.dup(2)
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            import numpy
+        finally:
+            os.dup2(stderr, 2)
+            os.close(stderr)
+            said.seek(0)
+            text = said.read().decode(errors="replace")
+            sys.stderr.write(text)
+    cores = [line[6:].strip() for line in text.splitlines() if line.startswith("Core: ")]
+    return numpy, cores[-1] if cores else ""
 
-        self.numpy = numpy
+
+class NumPySide:
+    def __init__(self, threads):
+        self.numpy, self.core = import_numpy()
         self.statements = NUMPY_STATEMENTS
-        self.add = numpy.add
-        self.rest = 0.0
+        self.add = self.numpy.add
+        self.threads = threads
 
     def hello(self):
         config = self.numpy.show_config(mode="dicts")
@@ -50,6 +73,7 @@ class NumPySide:
             "version": self.numpy.__version__,
             "python": platform.python_version(),
             "blas": " ".join(filter(None, [blas.get("name"), blas.get("version")])) or "none",
+            "core": self.core,
             "cpu_features": sorted(name for name, found in features.items() if found),
         }
 
@@ -62,7 +86,7 @@ class NumPySide:
 
 class TorchSide(NumPySide):
     def __init__(self, threads):
-        super().__init__()
+        super().__init__(threads)
         import torch
 
         torch.set_grad_enabled(False)
@@ -70,8 +94,6 @@ class TorchSide(NumPySide):
         self.torch = torch
         self.statements = TORCH_STATEMENTS
         self.add = torch.add
-        # PyTorch's threads spin for a while after a call; they must not disturb whoever is measured next.
-        self.rest = 0.01
 
     def hello(self):
         return {
@@ -79,6 +101,7 @@ class TorchSide(NumPySide):
             "version": self.torch.__version__,
             "python": platform.python_version(),
             "blas": "MKL" if self.torch.backends.mkl.is_available() else "not MKL",
+            "core": "",
             "cpu_features": [self.torch.backends.cpu.get_cpu_capability()],
         }
 
@@ -99,12 +122,13 @@ class Worker:
         return self.side.hello(), None
 
     def put(self, request, read):
-        np, size = self.side.numpy, request["size"]
-        arrays = {}
-        for name, shape in (("a", (size, size)), ("row", (size,)), ("column", (size, 1))):
-            array = np.empty(shape, request["dtype"])
-            read(array.reshape(-1).view(np.uint8))
-            arrays[name] = self.side.take(array)
+        np, arrays = self.side.numpy, {}
+        for sent in request["arrays"]:
+            array = np.empty(sent["shape"], request["dtype"])
+            if array.size:
+                read(array.reshape(-1).view(np.uint8))
+            array = self.side.take(array)
+            arrays[sent["name"]] = array.T if sent["transposed"] else array
         self.inputs[request["input"]] = dict(arrays, add=self.side.add)
         return {}, None
 
@@ -127,8 +151,40 @@ class Worker:
         timer = self.timers[key]
         timer.timeit(request["lead"])
         elapsed = timer.timeit(request["calls"])
-        time.sleep(self.side.rest)
+        if self.side.threads > 1:
+            come_to_rest()
         return {"us": elapsed / 1000}, None
+
+
+def come_to_rest():
+    """Waits until the library's threads are asleep. They spin after their work, OpenBLAS's for a tenth of a second unless
+    OPENBLAS_THREAD_TIMEOUT says otherwise, and must not disturb whoever is measured next."""
+    deadline = time.monotonic() + 1
+    while others_run() and time.monotonic() < deadline:
+        time.sleep(0.0005)
+
+
+def others_run():
+    """Whether a thread of this process other than this one is running or wants to."""
+    try:
+        threads = os.listdir("/proc/self/task")
+    except OSError:
+        # No Linux: CPU time tells. Systems count it in ticks of up to 10 ms.
+        used = time.process_time_ns()
+        time.sleep(0.02)
+        return time.process_time_ns() - used > 2_000_000
+    me = str(threading.get_native_id())
+    for thread in threads:
+        if thread == me:
+            continue
+        try:
+            with open(f"/proc/self/task/{thread}/stat", "rb") as file:
+                stat = file.read()
+        except OSError:
+            continue  # it has just ended
+        if stat[stat.rindex(b")") + 2 :].startswith(b"R"):
+            return True
+    return False
 
 
 def read_exactly(source, target):
@@ -158,10 +214,8 @@ def serve(worker, source, sink):
 
 
 def main():
-    if sys.argv[1:2] == ["torch"]:
-        side = TorchSide(int(sys.argv[2]))
-    else:
-        side = NumPySide()
+    library, threads = sys.argv[1], int(sys.argv[2])
+    side = TorchSide(threads) if library == "torch" else NumPySide(threads)
     # Only answers may reach standard output, whatever a library prints.
     sink, sys.stdout = sys.stdout.buffer, sys.stderr
     serve(Worker(side), sys.stdin.buffer, sink)

@@ -1,160 +1,173 @@
 /**
- * The command line of the demo: parsed by `node:util`, checked by zod.
+ * The command line of the demo: parsed by `node:util`, checked by zod. Each suite has options of its own beside those
+ * that all have, and refuses those of another.
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
-import { type BenchDType, DTYPES, MAX_SIZE, OP_NAMES, type OpName, SIZES } from "./cases.ts";
+import { BLAS_CHOICES, isBlasChoice } from "../lib/native/blas_choice.ts";
+import { MAX_SIZE, OP_NAMES, type OpName, SIZES } from "./cases.ts";
+import {
+  choice,
+  COMMON,
+  COMMON_HELP,
+  type CommonOptions,
+  commonOptions,
+  type FlagSet,
+  integer,
+  list,
+  OptionError,
+  regularExpression,
+} from "./flags.ts";
+import { type Group, GROUPS, SQUARES } from "./gemm/cases.ts";
 
-/** The most threads that can be asked for. */
-export const MAX_THREADS = 256;
-/** Which kernels Raptors uses. */
-export const SIMD_MODES = ["auto", "force", "disable"] as const;
-/** Which kernels Raptors uses. */
-export type SimdMode = (typeof SIMD_MODES)[number];
-
-/** What the demo is asked to do. */
-export interface Options {
-  /** The suite; there is one. */
+/** What the suite of 2-D arrays is asked to do. */
+export interface Options extends CommonOptions {
+  /** The suite. */
   readonly suite: "2d";
   /** Operations to run. */
   readonly ops: OpName[];
-  /** Element types to run. */
-  readonly dtypes: BenchDType[];
   /** Side lengths to run. */
   readonly sizes: number[];
-  /** Threads for Raptors; absent: the library's own choice. */
-  readonly threads?: number | undefined;
-  /** Which kernels Raptors uses. */
-  readonly simdMode: SimdMode;
-  /** Untimed samples before the first timed one. */
-  readonly warmup: number;
-  /** Timed samples of each side. */
-  readonly repeats: number;
-  /** A further place to write results.json to. */
-  readonly outputJson?: string | undefined;
-  /** A further place to write results.csv to. */
-  readonly csv?: string | undefined;
-  /** Whether to add a PyTorch side. */
-  readonly torch: boolean;
   /** Whether to store NumPy's figures of this run in `baselines/`. */
   readonly recordNumpy: boolean;
-  /** Whether only the help was asked for. */
-  readonly help: boolean;
 }
 
-/** A command line that cannot be obeyed; the message names what is allowed. */
-export class OptionError extends Error {
-  /** The error's name. */
-  override readonly name = "OptionError";
+const FLAGS_2D = {
+  flags: { "ops": { type: "string" }, "sizes": { type: "string" }, "record-numpy": { type: "boolean" } },
+  defaults: { "ops": OP_NAMES.join(","), "sizes": SIZES.join(","), "record-numpy": false },
+  fields: {
+    "ops": list(choice("ops", OP_NAMES)),
+    "sizes": list(integer("sizes", 1, MAX_SIZE)),
+    "record-numpy": z.boolean(),
+  },
+} as const satisfies FlagSet;
+
+const SCHEMA_2D = z.object({ ...COMMON.fields, ...FLAGS_2D.fields }).transform((values): Options => ({
+  suite: "2d",
+  ...commonOptions(values),
+  ops: values.ops,
+  sizes: values.sizes,
+  recordNumpy: values["record-numpy"],
+}));
+
+/** What the suite of products is asked to do. */
+export interface GemmOptions extends CommonOptions {
+  /** The suite. */
+  readonly suite: "gemm";
+  /** Groups of cases to run. */
+  readonly groups: Group[];
+  /** Side lengths of the square products. */
+  readonly sizes: number[];
+  /** What the name of a case must match. */
+  readonly only?: RegExp | undefined;
+  /** Who does Raptors' products, as in `setBlas()`. */
+  readonly blas: string;
+  /** Whether to leave the largest products out. */
+  readonly quick: boolean;
 }
 
-const FLAGS = {
-  "suite": { type: "string", default: "2d" },
-  "ops": { type: "string", default: OP_NAMES.join(",") },
-  "dtypes": { type: "string", default: DTYPES.join(",") },
-  "sizes": { type: "string", default: SIZES.join(",") },
-  "threads": { type: "string", default: "auto" },
-  "simd-mode": { type: "string", default: "auto" },
-  "warmup": { type: "string", default: "3" },
-  "repeats": { type: "string", default: "30" },
-  "output-json": { type: "string" },
-  "csv": { type: "string" },
-  "torch": { type: "boolean", default: false },
-  "record-numpy": { type: "boolean", default: false },
-  "help": { type: "boolean", short: "h", default: false },
+const FLAGS_GEMM = {
+  flags: {
+    "groups": { type: "string" },
+    "sizes": { type: "string" },
+    "only": { type: "string" },
+    "blas": { type: "string" },
+    "quick": { type: "boolean" },
+  },
+  defaults: { "groups": GROUPS.join(","), "sizes": SQUARES.join(","), "blas": "builtin", "quick": false },
+  fields: {
+    "groups": list(choice("groups", GROUPS)),
+    "sizes": list(integer("sizes", 1, MAX_SIZE)),
+    "only": regularExpression("only"),
+    "blas": z.string().refine(isBlasChoice, {
+      error: ({ input }) => `--blas: ${BLAS_CHOICES}, found ${JSON.stringify(input)}`,
+    }),
+    "quick": z.boolean(),
+  },
+  quick: { "repeats": "7", "warmup": "1" },
+} as const satisfies FlagSet;
+
+const SCHEMA_GEMM = z.object({ ...COMMON.fields, ...FLAGS_GEMM.fields }).transform((values): GemmOptions => {
+  const { groups, sizes, only, blas, quick } = values;
+  return { suite: "gemm", ...commonOptions(values), groups, sizes, only, blas, quick };
+});
+
+/** The suites: their options beside the common ones, and the check of all of them together. */
+const SUITES = {
+  "2d": { own: FLAGS_2D, schema: SCHEMA_2D },
+  "gemm": { own: FLAGS_GEMM, schema: SCHEMA_GEMM },
 } as const;
+const SUITE_NAMES = Object.keys(SUITES) as (keyof typeof SUITES)[];
+const SUITE = choice("suite", SUITE_NAMES);
 
 /** The text that `--help` prints. */
-export const HELP: string = `Compares Raptors with NumPy on 2-D arrays, and writes bench/results/latest/.
+export const HELP: string = `Compares Raptors with NumPy, and writes a report to bench/results/.
 
 Usage: deno task demo [options]
 
-  --suite NAME          2d (the only one)
+  --suite NAME          2d: reductions, broadcasts and scaling of 2-D arrays; gemm: products of matrices and
+                        vectors (default 2d)
+${COMMON_HELP}
+
+Of the suite 2d:
   --ops LIST            of ${OP_NAMES.join(", ")}
-  --dtypes LIST         of ${DTYPES.join(", ")}
   --sizes LIST          side lengths, 1 to ${MAX_SIZE} (default ${SIZES.join(",")})
-  --threads N           threads for Raptors, auto or 1 to ${MAX_THREADS} (default auto)
-  --simd-mode MODE      auto: the library's choice, RAPTORS_SIMD honoured; force: the widest SIMD kernels, an
-                        error if there are none; disable: scalar kernels (default auto)
-  --warmup N            untimed samples of each side before the timed ones (default 3)
-  --repeats N           timed samples of each side (default 30; fewer are good for a quick look only)
-  --output-json PATH    write results.json there too
-  --csv PATH            write results.csv there too
-  --torch               compare with PyTorch as well (RAPTORS_TORCH_PYTHON names the Python that has it)
   --record-numpy        store NumPy's figures of this run in baselines/, for machines without Python
-  -h, --help            this text
+
+Of the suite gemm, whose rivals are NumPy as it is installed, NumPy with the kernels of SkylakeX and of Haswell
+(where its BLAS is OpenBLAS), and PyTorch (with --torch, or where RAPTORS_TORCH_PYTHON is set):
+  --groups LIST         of ${GROUPS.join(", ")}
+  --sizes LIST          side lengths of the square products, 1 to ${MAX_SIZE} (default ${SQUARES.join(",")})
+  --only REGEX          cases whose name matches, such as "odd float32 1000x3x1000"
+  --blas NAME           who does Raptors' products: builtin, openblas, accelerate, auto, or the path of a CBLAS
+                        library (default builtin)
+  --quick               7 samples a side, and no product larger than 512 x 512 x 512
 
 Environment: RAPTORS_PYTHON names the Python to use for NumPy; "none" runs without one.
 `;
-
-function list<T>(item: z.ZodType<T, string>): z.ZodType<T[], string> {
-  const words = z.string().transform((text) => text.split(",").map((word) => word.trim()));
-  return words.pipe(z.array(item)).transform((items) => [...new Set(items)]);
-}
-
-function choice<const T extends readonly string[]>(flag: string, allowed: T): z.ZodType<T[number], string> {
-  const error = (issue: { input?: unknown }) =>
-    `--${flag}: ${JSON.stringify(issue.input)} is not one of ${allowed.join(", ")}`;
-  return z.enum(allowed, { error }) as unknown as z.ZodType<T[number], string>;
-}
-
-function integer(flag: string, min: number, max: number): z.ZodType<number, string> {
-  const error = (issue: { input?: unknown }) =>
-    `--${flag}: ${JSON.stringify(issue.input)} is not a whole number from ${min} to ${max}`;
-  const inRange = (text: string) => Number(text) >= min && Number(text) <= max;
-  return z.string().regex(/^\d+$/, { error, abort: true }).refine(inRange, { error }).transform(Number);
-}
-
-const THREADS = z.union([z.literal("auto").transform(() => undefined), integer("threads", 1, MAX_THREADS)], {
-  error: (issue) =>
-    `--threads: ${JSON.stringify(issue.input)} is neither auto nor a whole number from 1 to ${MAX_THREADS}`,
-});
-
-const path = (flag: string) => z.string().min(1, `--${flag} needs a path`).optional();
-
-const SCHEMA = z.object({
-  "suite": choice("suite", ["2d"] as const),
-  "ops": list(choice("ops", OP_NAMES)),
-  "dtypes": list(choice("dtypes", DTYPES)),
-  "sizes": list(integer("sizes", 1, MAX_SIZE)),
-  "threads": THREADS,
-  "simd-mode": choice("simd-mode", SIMD_MODES),
-  "warmup": integer("warmup", 0, 1000),
-  "repeats": integer("repeats", 1, 10000),
-  "output-json": path("output-json"),
-  "csv": path("csv"),
-  "torch": z.boolean(),
-  "record-numpy": z.boolean(),
-  "help": z.boolean(),
-});
 
 /**
  * Reads the command line.
  *
  * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
  */
-export function parseOptions(args: readonly string[]): Options {
-  const values = rawValues(args);
-  const parsed = SCHEMA.safeParse(values);
-  if (!parsed.success) throw new OptionError(parsed.error.issues.map((issue) => issue.message).join("\n"));
-  const {
-    "simd-mode": simdMode,
-    "output-json": outputJson,
-    "record-numpy": recordNumpy,
-    ...rest
-  } = parsed.data;
-  return { ...rest, simdMode, outputJson, recordNumpy };
+export function parseOptions(args: readonly string[]): Options | GemmOptions {
+  const { suite: name = "2d", ...given } = rawValues(args);
+  const suite = SUITE.safeParse(name);
+  if (!suite.success) throw refusal(suite.error);
+  const { own, schema }: { own: FlagSet; schema: z.ZodType<Options | GemmOptions> } = SUITES[suite.data];
+  const flags = { ...own.flags, ...COMMON.flags };
+  const foreign = Object.keys(given).filter((flag) => !Object.hasOwn(flags, flag));
+  if (foreign.length) {
+    throw new OptionError(
+      `The suite ${suite.data} has no ${foreign.map(dashed).join(", ")}. Its options are ${namesOf(flags)}`,
+    );
+  }
+  const quick = given.quick === true ? own.quick : {};
+  const parsed = schema.safeParse({ ...COMMON.defaults, ...own.defaults, ...quick, ...given });
+  if (!parsed.success) throw refusal(parsed.error);
+  return parsed.data;
 }
 
-function rawValues(given: readonly string[]): unknown {
-  const args = joinNegatives(given);
+function refusal(error: z.ZodError): OptionError {
+  return new OptionError(error.issues.map((issue) => issue.message).join("\n"));
+}
+
+const dashed = (flag: string) => `--${flag}`;
+const namesOf = (flags: ParseArgsOptionsConfig) => Object.keys(flags).map(dashed).join(", ");
+
+/** The options as they were written, whatever the suite. */
+function rawValues(given: readonly string[]): Record<string, unknown> {
+  const options: ParseArgsOptionsConfig = { "suite": { type: "string" } };
+  for (const { own } of Object.values(SUITES)) Object.assign(options, own.flags);
+  Object.assign(options, COMMON.flags);
   try {
-    return parseArgs({ args, options: FLAGS, strict: true, allowPositionals: false }).values;
+    return { ...parseArgs({ args: joinNegatives(given), options, strict: true, allowPositionals: false }).values };
   } catch (error) {
     const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new OptionError(`${found}. The options are ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(", ")}`);
+    throw new OptionError(`${found}. The options are ${namesOf(options)}`);
   }
 }
 

@@ -5,9 +5,10 @@
  * @module
  */
 import * as rt from "../mod.ts";
-import { type BenchDType, type OpName, traits } from "./cases.ts";
-import type { FloatArray, Operands } from "./inputs.ts";
-import type { SimdMode } from "./options.ts";
+import type { BenchDType, FloatArray } from "./arrays.ts";
+import { type OpName, traits } from "./cases.ts";
+import type { Operands } from "./inputs.ts";
+import type { SimdMode } from "./flags.ts";
 
 /** An array of one of the compared dtypes. */
 export type Matrix = rt.NDArray<BenchDType>;
@@ -24,7 +25,12 @@ export function useThreads(threads: number): void {
 
 /** The instruction set that serves an operation now. */
 export function isaOf(op: OpName, dtype: BenchDType): string {
-  return rt.kernelFor(traits(op).kernel, dtype).isa;
+  return kernelIsa(traits(op).kernel, dtype);
+}
+
+/** The instruction set of the kernel that an operation of Raptors runs now. */
+export function kernelIsa(kernel: Parameters<typeof rt.kernelFor>[0], dtype: BenchDType): string {
+  return rt.kernelFor(kernel, dtype).isa;
 }
 
 /**

@@ -5,7 +5,8 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Case } from "./cases.ts";
-import { type Baseline, parseBaseline, type Results, writeText } from "./results.ts";
+import { writeText } from "./files.ts";
+import { type Baseline, parseBaseline, type Results } from "./results.ts";
 import type { Timing } from "./stats.ts";
 
 const FOLDER = fileURLToPath(new URL("../baselines/", import.meta.url));

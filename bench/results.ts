@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { dirname } from "node:path";
 import { z } from "zod";
-import { DTYPES, OP_NAMES } from "./cases.ts";
+import { DTYPES } from "./arrays.ts";
+import { OP_NAMES } from "./cases.ts";
+import { csv } from "./files.ts";
+import { commonCaveats, LIBRARY, MACHINE, MEASURING, POSITIVE, RECORDED, recordedLabel, TIMING } from "./schema.ts";
 import { geomean } from "./stats.ts";
 
-const positive = z.number().positive();
-const TIMING = z.object({ median_us: positive, p95_us: positive, min_us: positive });
 const CASE = z.object({
   op: z.enum(OP_NAMES),
   dtype: z.enum(DTYPES),
@@ -22,67 +22,41 @@ const ROW = CASE.extend({
   simd: z.string(),
   /** Whether the row counts in the summary. */
   target: z.boolean(),
-  bytes: positive,
+  bytes: POSITIVE,
   raptors: TIMING,
   numpy: TIMING.nullable(),
   torch: TIMING.nullable(),
   /** The ratio of the medians, NumPy's over Raptors'; the quartiles are of the ratios within each round. */
-  speedup: positive.nullable(),
-  speedup_low: positive.nullable(),
-  speedup_high: positive.nullable(),
-  torch_speedup: positive.nullable(),
-  gb_per_s: positive,
+  speedup: POSITIVE.nullable(),
+  speedup_low: POSITIVE.nullable(),
+  speedup_high: POSITIVE.nullable(),
+  torch_speedup: POSITIVE.nullable(),
+  gb_per_s: POSITIVE,
   /** The fastest bare loop: with stores through or round the caches, with as many threads or with one. */
   limit: z.object({
-    median_us: positive,
+    median_us: POSITIVE,
     stores: z.enum(["ordinary", "streaming"]),
     threads: z.number().int().positive(),
   }).nullable(),
   /** The limit's time over Raptors' time: 1 is as fast as the machine. */
-  limit_share: positive.nullable(),
+  limit_share: POSITIVE.nullable(),
 });
 
 /** One way of calling Raptors against NumPy's usual way. */
-const VARIANT = z.object({ raptors: TIMING, numpy: TIMING.nullable(), speedup: positive.nullable() }).nullable();
+const VARIANT = z.object({ raptors: TIMING, numpy: TIMING.nullable(), speedup: POSITIVE.nullable() }).nullable();
 const VARIANT_ROW = CASE.extend({ target: z.boolean(), out: VARIANT, one_thread: VARIANT, undisposed: VARIANT });
-const SMALL_ROW = CASE.extend({ raptors: TIMING, numpy: TIMING.nullable(), speedup: positive.nullable() });
+const SMALL_ROW = CASE.extend({ raptors: TIMING, numpy: TIMING.nullable(), speedup: POSITIVE.nullable() });
 
-/** Where NumPy's figures come from. */
-const LIBRARY = z.object({
-  version: z.string(),
-  python: z.string(),
-  blas: z.string(),
-  cpu_features: z.array(z.string()),
-});
-const RECORDED = z.object({ cpu: z.string(), date: z.string() });
-const MACHINE = z.object({
-  cpu: z.string(),
-  cores: z.number().int().positive(),
-  os: z.string(),
-  arch: z.string(),
-  isa: z.string(),
-  simd_mode: z.string(),
-  threads: z.number().int().positive(),
-  /** Processes that wanted a CPU in the minute before the run, on average; 0 where that is not known. */
-  load: z.number().nonnegative(),
-  deno: z.string(),
-  date: z.string(),
-  /** Null when there are no NumPy figures at all. `recorded` is set when they are from an earlier run elsewhere. */
-  numpy: LIBRARY.extend({ recorded: RECORDED.nullable() }).nullable(),
-  torch: LIBRARY.nullable(),
-  /** The compiler of the bare loops, or null and why there is none. */
-  limit: z.object({ compiler: z.string().nullable(), missing: z.string().nullable() }),
-});
 const SUMMARY = z.object({
   cases: z.number().int().nonnegative(),
   faster: z.number().int().nonnegative(),
-  min: positive.nullable(),
-  geomean: positive.nullable(),
+  min: POSITIVE.nullable(),
+  geomean: POSITIVE.nullable(),
 });
 
 const RESULTS = z.object({
   machine: MACHINE,
-  options: z.object({ warmup: z.number().int(), repeats: z.number().int() }),
+  options: MEASURING,
   summary: SUMMARY,
   rows: z.array(ROW),
   variants: z.array(VARIANT_ROW),
@@ -102,8 +76,6 @@ export type VariantRow = z.infer<typeof VARIANT_ROW>;
 export type Variant = z.infer<typeof VARIANT>;
 /** One small array. */
 export type SmallRow = z.infer<typeof SMALL_ROW>;
-/** What the run ran on. */
-export type Machine = z.infer<typeof MACHINE>;
 /** The cases in three numbers. */
 export type Summary = z.infer<typeof SUMMARY>;
 /** All that results.json holds. */
@@ -120,11 +92,6 @@ export function summarize(rows: readonly Row[]): Summary {
     min: speedups.length ? Math.min(...speedups) : null,
     geomean: speedups.length ? geomean(speedups) : null,
   };
-}
-
-/** A label for figures that were not measured in this run, or "" when NumPy was measured. */
-export function recordedLabel({ numpy }: Machine): string {
-  return numpy?.recorded ? `recorded on ${numpy.recorded.cpu}, ${numpy.recorded.date}` : "";
 }
 
 /**
@@ -147,20 +114,13 @@ export function parseBaseline(json: string): Baseline {
 
 /** What a reader must know before any number of this run. */
 export function caveats({ machine, options }: Results): string[] {
-  const { numpy, limit, load, cores } = machine;
   const label = recordedLabel(machine);
   return [
     ...(label
       ? [`NumPy's times were ${label}: they were not measured here, nor were results checked against it.`]
       : []),
-    ...(numpy ? [] : ["There are no NumPy figures for this kind of machine: Raptors alone was measured."]),
-    ...(limit.missing ? [`There is no limit: ${limit.missing}`] : []),
-    ...(options.repeats < 30
-      ? [`Only ${options.repeats} samples a side: good for a quick look, not for a claim.`]
-      : []),
-    ...(load > cores / 2
-      ? [`Other programs were busy before the run (load ${load.toFixed(1)} on ${cores} cores).`]
-      : []),
+    ...(machine.numpy ? [] : ["There are no NumPy figures for this kind of machine: Raptors alone was measured."]),
+    ...commonCaveats(machine, options),
   ];
 }
 
@@ -170,25 +130,12 @@ export function toCsv({ rows, machine }: Results): string {
   const header = "op,dtype,rows,cols,layout,threads,simd,target,bytes," +
     "raptors_median_us,raptors_p95_us,raptors_min_us,numpy_median_us,numpy_p95_us,numpy_min_us,numpy_source," +
     "torch_median_us,speedup,speedup_low,speedup_high,gb_per_s,limit_median_us,limit_stores,limit_threads,limit_share";
-  const lines = rows.map((r) =>
-    [
-      [r.op, r.dtype, r.shape[0], r.shape[1], r.layout, r.threads, r.simd, r.target, r.bytes],
-      [r.raptors.median_us, r.raptors.p95_us, r.raptors.min_us],
-      [r.numpy?.median_us, r.numpy?.p95_us, r.numpy?.min_us, source, r.torch?.median_us],
-      [r.speedup, r.speedup_low, r.speedup_high, r.gb_per_s],
-      [r.limit?.median_us, r.limit?.stores, r.limit?.threads, r.limit_share],
-    ].flat().map(csvField).join(",")
-  );
-  return [header, ...lines].join("\n") + "\n";
-}
-
-function csvField(value: string | number | boolean | null | undefined): string {
-  const text = String(value ?? "");
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Writes a text file, and the folders above it. */
-export async function writeText(path: string, text: string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeTextFile(path, text);
+  const lines = rows.map((r) => [
+    ...[r.op, r.dtype, r.shape[0], r.shape[1], r.layout, r.threads, r.simd, r.target, r.bytes],
+    ...[r.raptors.median_us, r.raptors.p95_us, r.raptors.min_us],
+    ...[r.numpy?.median_us, r.numpy?.p95_us, r.numpy?.min_us, source, r.torch?.median_us],
+    ...[r.speedup, r.speedup_low, r.speedup_high, r.gb_per_s],
+    ...[r.limit?.median_us, r.limit?.stores, r.limit?.threads, r.limit_share],
+  ]);
+  return csv(header.split(","), lines);
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import * as rt from "../mod.ts";
-import type { BenchDType, Case } from "./cases.ts";
-import { type FloatArray, makeOperands, type Operands } from "./inputs.ts";
+import type { BenchDType, FloatArray } from "./arrays.ts";
+import type { Case } from "./cases.ts";
+import { makeOperands, type Operands, sentOperands } from "./inputs.ts";
 import type { PythonWorker } from "./numpy.ts";
 import { type Matrix, rawElements, toRaptorsOperands } from "./raptors.ts";
 
@@ -41,7 +42,7 @@ export class Store {
 
   async #make(id: string, dtype: BenchDType, size: number): Promise<Held> {
     const data = makeOperands(dtype, size);
-    for (const worker of this.#workers) await worker.put(id, dtype, size, data);
+    for (const worker of this.#workers) await worker.put(id, dtype, sentOperands(data));
     const x = toRaptorsOperands(data);
     // The loop that only reads leaves 64 bytes for each thread.
     const room = rt.empty([Math.max(size * size, 64 * 256)], { dtype }) as Matrix;

@@ -75,9 +75,11 @@ export async function runSuite(options: Options, rivals: Rivals, progress: Progr
   return { rows, variants, small };
 }
 
-class Suite {
+/** The cases, measured one by one as they are asked for. */
+export class Suite {
+  /** A suite that measures with these settings, against these rivals. */
   constructor(
-    readonly options: Options,
+    readonly options: Pick<Options, "warmup" | "repeats">,
     readonly rivals: Rivals,
     readonly store: Store,
     readonly progress: Progress,
@@ -184,7 +186,7 @@ class Suite {
     for (const threads of new Set([threadsInUse(), 1])) {
       for (const stores of ["ordinary", "streaming"] as const) {
         const streaming = stores === "streaming";
-        const request = { loop, streaming, a: held.raw.a, b, out: held.room, size: c.size, threads };
+        const request = { loop, streaming, a: held.raw.a, b, out: held.room, rows: c.size, cols: c.size, threads };
         if (limit.time(request, 1, 0) === undefined) continue;
         const time = (calls: number, lead: number) => limit.time(request, calls, lead)!;
         sides.push({ name: `${stores}, ${threads}`, stores, threads, time });
@@ -219,7 +221,8 @@ class Suite {
   }
 }
 
-function pythonSide(name: string, worker: PythonWorker, c: Case, held: Held): Side {
+/** Times an operation of a Python process. */
+export function pythonSide(name: string, worker: PythonWorker, c: Case, held: Held): Side {
   return { name, time: (calls, lead) => worker.time(c.op, held.id, calls, lead) };
 }
 

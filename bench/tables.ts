@@ -3,14 +3,9 @@
  *
  * @module
  */
-import process from "node:process";
-import { styleText } from "node:util";
-import { caveats, type Machine, recordedLabel, type Results, type Row, type Variant } from "./results.ts";
-
-interface Cell {
-  readonly text: string;
-  readonly style?: "green" | "red" | "bold" | "dim";
-}
+import { caveats, type Results, type Row, type Variant } from "./results.ts";
+import { type Machine, recordedLabel } from "./schema.ts";
+import { type Cell, micros, ratioCell, renderTable, styled, times, verdict } from "./terminal.ts";
 
 /** All that the terminal shows after a run. */
 export function renderTables(results: Results): string {
@@ -118,43 +113,6 @@ function caseCells({ op, dtype, shape }: Pick<Row, "op" | "dtype" | "shape">): C
   return [{ text: op }, { text: dtype }, { text: shape.join("×") }];
 }
 
-function ratioCell(ratio: number | null): Cell {
-  if (ratio === null) return { text: "–" };
-  return { text: times(ratio), style: ratio > 1 ? "green" : "red" };
-}
-
-function verdict(ratio: number | null): Cell {
-  if (ratio === null) return { text: "" };
-  return ratio > 1 ? { text: "faster", style: "green" } : { text: "SLOWER", style: "red" };
-}
-
 function spread({ speedup_low, speedup_high }: Row): string {
   return speedup_low === null || speedup_high === null ? "–" : `${speedup_low.toFixed(2)}–${speedup_high.toFixed(2)}`;
-}
-
-/** A time in microseconds with three digits or more. */
-export function micros(us: number): string {
-  return us.toFixed(us < 1 ? 3 : us < 10 ? 2 : us < 100 ? 1 : 0);
-}
-
-/** A ratio, such as "2.41×". */
-export function times(ratio: number): string {
-  return `${ratio.toFixed(ratio < 100 ? 2 : 0)}×`;
-}
-
-/** Lays cells out in columns: the first three to the left, the rest to the right. */
-export function renderTable(header: string[], rows: readonly (readonly Cell[])[]): string {
-  const all: (readonly Cell[])[] = [header.map((text): Cell => ({ text, style: "dim" })), ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column].text.length)));
-  const line = (row: readonly Cell[]) =>
-    row.map((cell, column) => {
-      const { text } = cell;
-      return styled({ ...cell, text: column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]) });
-    }).join("  ").trimEnd();
-  return all.map(line).join("\n");
-}
-
-/** Colours text on a terminal; leaves it alone in a file or when NO_COLOR is set. */
-function styled({ text, style }: Cell): string {
-  return style ? styleText(style, text, { stream: process.stdout }) : text;
 }

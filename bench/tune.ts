@@ -4,8 +4,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import { OptionError } from "./options.ts";
-import { micros, renderTable, times } from "./tables.ts";
+import { OptionError } from "./flags.ts";
+import { micros, renderTable, times } from "./terminal.ts";
 import type { TuneFile } from "./tune/tune.ts";
 import { HELP, parseTuneOptions, type TuneOptions } from "./tune/options.ts";
 

@@ -10,6 +10,7 @@ import {
   findForeignWords,
   findOtherThanReexports,
   type Graph,
+  reachableFrom,
 } from "./_architecture.ts";
 
 const root = new URL("../", import.meta.url);
@@ -34,6 +35,19 @@ Deno.test("no import circle, type imports counted", async () => {
 
 Deno.test("mod.ts brings neither lib/display/ nor a JSR package with it", async () => {
   assertEquals(checkEntry(await repositoryGraph()), []);
+});
+
+Deno.test("mod.ts brings no package of plots with it, and plots load plotly.js and jsdom only when they draw", async () => {
+  const packages = (entry: string, graph: Graph) =>
+    [...reachableFrom(entry, graph)].filter((module) => module.startsWith("npm:"))
+      .map((module) => /npm:\/?((?:@[^/]+\/)?[^@/]+)/.exec(module)![1]).sort();
+  assertEquals(packages("mod.ts", await repositoryGraph()), ["zod"]);
+  const atOnce = packages("lib/display/plot.ts", await readGraph(["lib/display/plot.ts"], false));
+  assertEquals(atOnce.filter((name) => !["cli-progress", "@types/cli-progress", "zod"].includes(name)), []);
+  const inTheEnd = packages("lib/display/plot.ts", await repositoryGraph());
+  for (const name of ["jsdom", "plotly.js-dist-min", "plotly.js-cartesian-dist-min"]) {
+    assert(inTheEnd.includes(name), name);
+  }
 });
 
 Deno.test("mod.ts only re-exports", () => {
@@ -106,7 +120,8 @@ function repositoryGraph(): Promise<Graph> {
   return graph ??= readGraph(["mod.ts", ...typescriptUnder("lib")]);
 }
 
-async function readGraph(paths: string[]): Promise<Graph> {
+/** The graph of some modules; `lazy` tells whether imports that are made later, by `import()`, count. */
+async function readGraph(paths: string[], lazy = true): Promise<Graph> {
   // `deno info` takes one module: a throw-away one that imports all.
   const entry = await Deno.makeTempFile({ suffix: ".ts" });
   try {
@@ -115,7 +130,7 @@ async function readGraph(paths: string[]): Promise<Graph> {
     const args = ["info", "--json", "--config", config, entry];
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
     assertEquals(code, 0, new TextDecoder().decode(stderr));
-    return parseGraph(JSON.parse(new TextDecoder().decode(stdout)));
+    return parseGraph(JSON.parse(new TextDecoder().decode(stdout)), lazy);
   } finally {
     await Deno.remove(entry);
   }
@@ -125,16 +140,17 @@ interface Info {
   modules: {
     specifier: string;
     error?: string;
-    dependencies?: { code?: { specifier: string }; type?: { specifier: string } }[];
+    dependencies?: { code?: { specifier: string }; type?: { specifier: string }; isDynamic?: boolean }[];
   }[];
 }
 
-function parseGraph(info: Info): Graph {
+function parseGraph(info: Info, lazy: boolean): Graph {
   const local = (specifier: string) => specifier.replace(root.href, "");
   const inside = info.modules.filter((module) => module.specifier.startsWith(root.href));
   return new Map(inside.map(({ specifier, error, dependencies = [] }) => {
     assertEquals(error, undefined, specifier);
-    const targets = dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier]);
+    const counted = dependencies.filter(({ isDynamic }) => lazy || !isDynamic);
+    const targets = counted.flatMap(({ code, type }) => [code?.specifier, type?.specifier]);
     return [local(specifier), targets.filter((target) => target !== undefined).map(local)];
   }));
 }

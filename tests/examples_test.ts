@@ -43,6 +43,7 @@ function program(examples: Example[]): string {
       results.push({ name: ${JSON.stringify(name)}, expected: ${JSON.stringify(expected)}, printed }); }`;
   });
   return `import * as rt from "@raptors/core";
+    import { plot, progress } from "@raptors/core/plot";
     const log = console.log; console.log = () => {};
     const results: { name: string; expected: string[]; printed: string[] }[] = [];
     ${bodies.join("\n")}

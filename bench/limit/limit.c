@@ -1,4 +1,4 @@
-/* The limit: how fast this machine can move the bytes of a benchmark case.
+/* The limit: how fast this machine can move the bytes of a benchmark case, or do the sums of a matrix product.
  *
  * Each case is one bare loop over the same memory, on the same number of threads, without shapes, strides, dispatch or
  * accuracy promises. Threads are started before the clock and meet at a spin barrier, so that only the loop and one
@@ -50,12 +50,12 @@
 #endif
 
 /* The order is that of LOOPS in limit.ts. */
-enum { READ, SCALE, ROW_ADD, COLUMN_ADD, AXIS0, AXIS1, LOOP_COUNT };
-enum { OK, NO_STREAMING, NO_THREAD, BAD_REQUEST };
+enum { READ, SCALE, ROW_ADD, COLUMN_ADD, AXIS0, AXIS1, DOT, FMA_AVX512, FMA_AVX2, FMA_NEON, LOOP_COUNT };
+enum { OK, NO_SUCH_LOOP, NO_THREAD, BAD_REQUEST };
 
 typedef struct {
     const void *a;    /* rows x cols */
-    const void *b;    /* a row or a column, where the loop adds one */
+    const void *b;    /* a row or a column, where the loop adds one; for dot, as large as a */
     void *out;        /* rows x cols, a row or a column */
     size_t rows, cols;
     unsigned threads;
@@ -77,14 +77,72 @@ static size_t first_row(const Work *w, unsigned thread) { return w->rows * threa
 #undef T
 #undef NAME
 
+/* The rows and vectors of the library's micro-kernels: MR_avx2_f32, NV_avx2_f32, … */
+#define RP_GEMM(isa, dtype, mr, nv, mc, nc) MR_##isa##_##dtype = mr, NV_##isa##_##dtype = nv,
+#define RP_GEMM_DEPTH(dtype, kc)
+enum {
+#include "../../native/gemm.def"
+};
+
+#define JOIN_(x, isa, dtype) x##_##isa##_##dtype
+#define JOIN(x, isa, dtype) JOIN_(x, isa, dtype)
+#define NAME(x) JOIN(x, ISA, DTYPE)
+#if defined(__AVX512F__)
+#define ISA avx512
+#define BYTES 64
+#define T float
+#define DTYPE f32
+#include "fma.h"
+#define T double
+#define DTYPE f64
+#include "fma.h"
+#undef ISA
+#undef BYTES
+#else
+#define fma_avx512_f32 NULL
+#define fma_avx512_f64 NULL
+#endif
+#if defined(__AVX2__) && defined(__FMA__)
+#define ISA avx2
+#define BYTES 32
+#define T float
+#define DTYPE f32
+#include "fma.h"
+#define T double
+#define DTYPE f64
+#include "fma.h"
+#undef ISA
+#undef BYTES
+#else
+#define fma_avx2_f32 NULL
+#define fma_avx2_f64 NULL
+#endif
+#if defined(__aarch64__) && defined(__ARM_NEON)
+#define ISA neon
+#define BYTES 16
+#define T float
+#define DTYPE f32
+#include "fma.h"
+#define T double
+#define DTYPE f64
+#include "fma.h"
+#undef ISA
+#undef BYTES
+#else
+#define fma_neon_f32 NULL
+#define fma_neon_f64 NULL
+#endif
+
 static const Loop ordinary[2][LOOP_COUNT] = {
-    {read_f32, scale_f32, row_add_f32, column_add_f32, axis0_f32, axis1_f32},
-    {read_f64, scale_f64, row_add_f64, column_add_f64, axis0_f64, axis1_f64},
+    {read_f32, scale_f32, row_add_f32, column_add_f32, axis0_f32, axis1_f32, dot_f32, fma_avx512_f32, fma_avx2_f32,
+     fma_neon_f32},
+    {read_f64, scale_f64, row_add_f64, column_add_f64, axis0_f64, axis1_f64, dot_f64, fma_avx512_f64, fma_avx2_f64,
+     fma_neon_f64},
 };
 #ifdef STREAM
 static const Loop streaming[2][LOOP_COUNT] = {
-    {NULL, stream_scale_f32, stream_row_add_f32, stream_column_add_f32, NULL, NULL},
-    {NULL, stream_scale_f64, stream_row_add_f64, stream_column_add_f64, NULL, NULL},
+    {NULL, stream_scale_f32, stream_row_add_f32, stream_column_add_f32},
+    {NULL, stream_scale_f64, stream_row_add_f64, stream_column_add_f64},
 };
 #endif
 
@@ -151,8 +209,20 @@ static void place(pthread_t handle, unsigned thread) {
 #endif
 }
 
+/* Rows and columns of C that an FMA loop holds in registers; zeros for a loop of another kind. */
+EXPORT void raptors_limit_tile(uint32_t loop, uint32_t is_f64, double *rows_cols) {
+    static const double tiles[2][LOOP_COUNT][2] = {
+        {[FMA_AVX512] = {MR_avx512_f32, NV_avx512_f32 * 16}, [FMA_AVX2] = {MR_avx2_f32, NV_avx2_f32 * 8},
+         [FMA_NEON] = {MR_neon_f32, NV_neon_f32 * 4}},
+        {[FMA_AVX512] = {MR_avx512_f64, NV_avx512_f64 * 8}, [FMA_AVX2] = {MR_avx2_f64, NV_avx2_f64 * 4},
+         [FMA_NEON] = {MR_neon_f64, NV_neon_f64 * 2}},
+    };
+    const bool known = loop < LOOP_COUNT && is_f64 <= 1;
+    for (int i = 0; i < 2; i++) rows_cols[i] = known ? tiles[is_f64][loop][i] : 0;
+}
+
 /* Runs one loop `lead` times unmeasured and `calls` times measured, and gives the measured time in elapsed_ns[0].
- * Returns 0; 1 when this machine or shape has no streaming stores for the loop; 2 when a thread could not be started;
+ * Returns 0; 1 when this machine lacks the loop's instructions, or the loop or shape has no streaming stores; 2 when a thread could not be started;
  * 3 when the request makes no sense. */
 EXPORT int32_t raptors_limit(uint32_t loop, uint32_t is_f64, uint32_t stream, const void *a, const void *b, void *out,
                              uint32_t rows, uint32_t cols, uint32_t threads, uint32_t lead, uint32_t calls,
@@ -166,8 +236,9 @@ EXPORT int32_t raptors_limit(uint32_t loop, uint32_t is_f64, uint32_t stream, co
 #else
         body = NULL;
 #endif
-        if (!body || row_bytes % LINE || (uintptr_t)out % LINE || (uintptr_t)a % LINE) return NO_STREAMING;
+        if (row_bytes % LINE || (uintptr_t)out % LINE || (uintptr_t)a % LINE) return NO_SUCH_LOOP;
     }
+    if (!body) return NO_SUCH_LOOP;
     Work work = {a, b, out, rows, cols, threads};
     Team team = {.loop = body, .work = &work};
     pthread_t handle[MAX_THREADS];

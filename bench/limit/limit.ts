@@ -6,11 +6,19 @@
 import { createHash } from "node:crypto";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { LimitLoop } from "../cases.ts";
-import type { FloatArray } from "../inputs.ts";
+import type { BenchDType, FloatArray } from "../arrays.ts";
 
-const LOOPS: readonly LimitLoop[] = ["read", "scale", "row_add", "column_add", "axis0", "axis1"];
-const SOURCES = ["limit.c", "loops.h"].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+/** The loops of `limit.c`, in its order. */
+const LOOPS = [
+  ...["read", "scale", "row_add", "column_add", "axis0", "axis1", "dot"] as const,
+  ...["fma_avx512", "fma_avx2", "fma_neon"] as const,
+] as const;
+/** A loop of `limit.c`. */
+export type LimitLoop = (typeof LOOPS)[number];
+
+const SOURCES = ["limit.c", "loops.h", "fma.h", "../../native/gemm.def"].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url))
+);
 const BASE_FLAGS = ["-std=gnu11", "-O3", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden"];
 /** Compilers differ in how they are told to use all that this CPU has; the first that works is taken. */
 const NATIVE_FLAGS = [["-march=native", "-mprefer-vector-width=512"], ["-march=native"], ["-mcpu=native"]];
@@ -20,7 +28,11 @@ const SYMBOLS = {
     parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer", "u32", "u32", "u32", "u32", "u32", "buffer"],
     result: "i32",
   },
+  raptors_limit_tile: { parameters: ["u32", "u32", "buffer"], result: "void" },
 } as const satisfies Deno.ForeignLibraryInterface;
+
+/** A loop that does the sums of a matrix product, on one instruction set. */
+export type FmaLoop = Extract<LimitLoop, `fma_${string}`>;
 
 /** One bare loop over given memory. */
 export interface LimitRequest {
@@ -28,14 +40,19 @@ export interface LimitRequest {
   readonly loop: LimitLoop;
   /** Whether stores go round the caches. */
   readonly streaming: boolean;
-  /** The matrix, size x size. */
+  /** The matrix, rows x cols; for an FMA loop, a panel of `cols` steps, each as long as its tile has rows. */
   readonly a: FloatArray;
-  /** The row or column that is added; any array for loops that add none. */
+  /**
+   * The row or column that is added, or the other array of a dot product; any array for loops that have none. For an FMA
+   * loop, a panel of `cols` steps, each as long as its tile has columns.
+   */
   readonly b: FloatArray;
   /** Room for the result; at least 64 bytes for each thread. */
   readonly out: FloatArray;
-  /** The side length. */
-  readonly size: number;
+  /** Rows of the matrix; for an FMA loop, how often every thread goes through the panels. */
+  readonly rows: number;
+  /** Columns of the matrix. */
+  readonly cols: number;
   /** Threads. */
   readonly threads: number;
 }
@@ -44,8 +61,13 @@ export interface LimitRequest {
 export interface Limit {
   /** The compiler and its flags. */
   readonly compiler: string;
-  /** Runs a loop; gives the time of `calls` calls in microseconds, or undefined if this CPU or shape cannot stream. */
+  /**
+   * Runs a loop; gives the time of `calls` calls in microseconds, or undefined if this CPU lacks the loop's instructions,
+   * or cannot stream this shape.
+   */
   time(request: LimitRequest, calls: number, lead: number): number | undefined;
+  /** Rows and columns of C that an FMA loop works on: each step is as many multiply-adds as the tile has elements. */
+  tile(loop: FmaLoop, dtype: BenchDType): readonly [rows: number, cols: number];
 }
 
 /** Compiles and opens the loops, or says why that cannot be. */
@@ -92,7 +114,7 @@ function open(path: string, compiler: string): Limit {
       const f64 = r.a instanceof Float64Array ? 1 : 0;
       const loop = LOOPS.indexOf(r.loop);
       const stream = r.streaming ? 1 : 0;
-      const { a, b, out, size, threads } = r;
+      const { a, b, out, rows, cols, threads } = r;
       const status = symbols.raptors_limit(
         loop,
         f64,
@@ -100,8 +122,8 @@ function open(path: string, compiler: string): Limit {
         a,
         b,
         out,
-        size,
-        size,
+        rows,
+        cols,
         threads,
         lead,
         calls,
@@ -110,6 +132,11 @@ function open(path: string, compiler: string): Limit {
       if (status === 1) return undefined;
       if (status !== 0) throw new Error(`The bare loop ${r.loop} on ${threads} threads failed with status ${status}`);
       return elapsed[0] / 1000;
+    },
+    tile(loop: FmaLoop, dtype: BenchDType): [number, number] {
+      const tile = new Float64Array(2);
+      symbols.raptors_limit_tile(LOOPS.indexOf(loop), dtype === "float64" ? 1 : 0, tile);
+      return [tile[0], tile[1]];
     },
   };
 }

@@ -23,6 +23,20 @@ static void NAME(axis1)(const Work *w, unsigned thread) {
     for (size_t r = r0; r < r1; r++) ((T *)w->out)[r] = NAME(sum)((const T *)w->a + r * w->cols, w->cols);
 }
 
+/* The dot product of two arrays; every thread leaves its part on a line of its own. */
+static void NAME(dot)(const Work *w, unsigned thread) {
+    size_t n = w->rows * w->cols, first = n * thread / w->threads, last = n * (thread + 1) / w->threads;
+    const T *a = (const T *)w->a + first, *b = (const T *)w->b + first;
+    T lanes[LANES] = {0};
+    size_t i = 0, count = last - first;
+    for (; i + LANES <= count; i += LANES)
+        for (size_t k = 0; k < LANES; k++) lanes[k] += a[i + k] * b[i + k];
+    for (size_t k = 0; i + k < count; k++) lanes[k] += a[i + k] * b[i + k];
+    for (size_t half = LANES / 2; half; half /= 2)
+        for (size_t k = 0; k < half; k++) lanes[k] += lanes[k + half];
+    ((T *)w->out)[thread * (LINE / sizeof(T))] = lanes[0];
+}
+
 /* Each thread has some of the columns and takes the rows eight at a time. */
 static void NAME(axis0)(const Work *w, unsigned thread) {
     size_t cols = w->cols, lines = cols * sizeof(T) / LINE, per_line = LINE / sizeof(T);

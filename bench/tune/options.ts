@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { BLAS_CHOICES, isBlasChoice } from "../../lib/native/blas_choice.ts";
-import { OptionError } from "../options.ts";
+import { OptionError } from "../flags.ts";
 import { TUNED_KINDS, type TunedKind } from "./work.ts";
 
 /** What to measure. */

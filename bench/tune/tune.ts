@@ -5,7 +5,7 @@
  */
 import * as rt from "@raptors/core";
 import { type CrossoverPoints, type Crossovers, samePoints } from "../../lib/blas/crossover_points.ts";
-import { type BenchDType, DTYPES } from "../cases.ts";
+import { type BenchDType, DTYPES } from "../arrays.ts";
 import { localSide, measure, type Side } from "../measure.ts";
 import { median } from "../stats.ts";
 import { crossoverOf, type Point } from "./crossover.ts";
@@ -30,7 +30,7 @@ export interface TuneFile extends Crossovers {
 }
 
 /** For how long a library's threads may look for more work before they sleep: OpenBLAS's do for 2^26 cycles. */
-const SPIN_MS = 50;
+export const SPIN_MS = 50;
 
 /** A side on which all work is done by one BLAS. */
 function sideOf(name: "builtin" | "library", blas: string, run: () => void): Side {

@@ -4,8 +4,8 @@
  * @module
  */
 import * as rt from "@raptors/core";
-import type { BenchDType } from "../cases.ts";
-import { fill } from "../inputs.ts";
+import type { BenchDType } from "../arrays.ts";
+import { fill } from "../arrays.ts";
 
 /** The kinds that a public function does, so that it matters who does them. */
 export const TUNED_KINDS = ["gemm", "gemv", "ger", "dot", "axpy", "scal"] as const;

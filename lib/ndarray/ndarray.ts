@@ -13,6 +13,7 @@ import { applyArgReduce, applyReduce } from "./apply_reduce.ts";
 import { ArrayCore, disposedError, viewOf } from "./core.ts";
 import { position, readAll, readElement, readNested, writeElement } from "./elements.ts";
 import type { Nested } from "./elements.ts";
+import { html } from "./html.ts";
 import type {
   ArgOptions,
   Axis,
@@ -22,7 +23,7 @@ import type {
   WholeOptions,
   WholeSpreadOptions,
 } from "./options.ts";
-import { format, html, inspect } from "./print.ts";
+import { format, inspect } from "./print.ts";
 import { sliceLayout, type SliceSpec } from "./slicing.ts";
 import {
   expandDimsLayout,

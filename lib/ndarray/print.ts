@@ -1,34 +1,13 @@
 /**
- * Arrays as text, laid out as NumPy does it, and as HTML for notebooks.
- *
- * Only the elements that are shown are read.
+ * Arrays as text, laid out as NumPy does it.
  *
  * @module
  */
 import type { Operand } from "../dispatch/layout.ts";
-import { formatShape } from "../dispatch/shape.ts";
 import { alignedCells, scalarText } from "./_cells.ts";
-import { detachedError } from "./elements.ts";
+import { checkOptions, type PrintOptions, type Settings, shownCells, shownLength } from "./_shown.ts";
 
-/** How to print an array; the defaults are NumPy's. */
-export interface PrintOptions {
-  /** Arrays with more elements are summarised: 1000. `Infinity` shows all. */
-  readonly threshold?: number | undefined;
-  /** How many elements a summary shows at both ends of each axis: 3. */
-  readonly edgeItems?: number | undefined;
-  /** The most digits after the decimal point: 8. Fewer are shown where fewer identify the number. */
-  readonly precision?: number | undefined;
-  /** The characters in a line before it wraps: 75. */
-  readonly lineWidth?: number | undefined;
-}
-
-/** Options with nothing left out. */
-interface Settings {
-  readonly threshold: number;
-  readonly edgeItems: number;
-  readonly precision: number;
-  readonly lineWidth: number;
-}
+export type { PrintOptions } from "./_shown.ts";
 
 /**
  * Formats an array as NumPy's `str` does: `[[1. 2.]\n [3. 4.]]`.
@@ -73,89 +52,6 @@ export function inspect(a: Operand, options?: PrintOptions): string {
   const lastLine = text.length + 1 - (text.lastIndexOf("\n") + 1);
   const gap = lastLine + extra.length + 1 > settings.lineWidth ? "\n" + " ".repeat(prefix.length) : " ";
   return `${text},${gap}${extra}`;
-}
-
-/**
- * Formats an array as HTML for a notebook: a caption with dtype and shape, and the elements.
- *
- * One dimension gives a row, two a table, both with `…` for what a summary leaves out; more are written as text.
- *
- * @param a the array, of any dtype and shape
- * @param options when to summarise and wrap, and how many digits to show
- * @throws {TypeError} if an option is not a number
- * @throws {RangeError} if an option is not an integer of at least 0 (`edgeItems`, `lineWidth`: 1)
- */
-export function html(a: Operand, options?: PrintOptions): string {
-  const settings = checkOptions(options);
-  const caption = escapeHtml(`${a.dtype} ${formatShape(a.shape)}`);
-  const ndim = a.shape.length;
-  if (a.size === 0 || ndim > 2) {
-    return `<figure><figcaption>${caption}</figcaption><pre>${escapeHtml(format(a, settings))}</pre></figure>`;
-  }
-  const cells = ndim === 0 ? [scalarText(a.buffer[a.offset], a.dtype)] : shownCells(a, settings);
-  const rows = ndim < 2 ? 1 : shownLength(a, 0, settings);
-  const columns = ndim === 0 ? 1 : shownLength(a, ndim - 1, settings);
-  const cutRows = ndim === 2 && rows < a.shape[0];
-  const cutColumns = ndim > 0 && columns < a.shape[ndim - 1];
-  let body = "";
-  for (let i = 0; i < rows; i++) {
-    if (cutRows && i === settings.edgeItems) body += `<tr>${"<td>…</td>".repeat(columns + (cutColumns ? 1 : 0))}</tr>`;
-    body += "<tr>";
-    for (let j = 0; j < columns; j++) {
-      if (cutColumns && j === settings.edgeItems) body += "<td>…</td>";
-      body += `<td>${escapeHtml(cells[i * columns + j].trim())}</td>`;
-    }
-    body += "</tr>";
-  }
-  return `<table><caption>${caption}</caption><tbody>${body}</tbody></table>`;
-}
-
-/** Replaces the characters that mean something in HTML. */
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-}
-
-/** Checks the options, and fills in NumPy's defaults. */
-function checkOptions(options: PrintOptions | undefined): Settings {
-  return {
-    threshold: checkOption("threshold", options?.threshold, 1000, 0),
-    edgeItems: checkOption("edgeItems", options?.edgeItems, 3, 1),
-    precision: checkOption("precision", options?.precision, 8, 0),
-    lineWidth: checkOption("lineWidth", options?.lineWidth, 75, 1),
-  };
-}
-
-function checkOption(name: string, value: unknown, byDefault: number, least: number): number {
-  if (value === undefined) return byDefault;
-  if (typeof value !== "number") throw new TypeError(`${name} must be a number: found ${JSON.stringify(value)}`);
-  if ((Number.isInteger(value) || value === Infinity) && value >= least) return value;
-  throw new RangeError(`${name} must be an integer of at least ${least}: found ${value}`);
-}
-
-/** How many elements of an axis are shown. */
-function shownLength(a: Operand, axis: number, settings: Settings): number {
-  const length = a.shape[axis];
-  return a.size > settings.threshold ? Math.min(length, 2 * settings.edgeItems) : length;
-}
-
-/** The text of the elements that are shown, in row-major order. */
-function shownCells(a: Operand, settings: Settings): string[] {
-  const values: (number | bigint)[] = [];
-  const { buffer, shape, strides } = a;
-  const last = shape.length - 1;
-  const visit = (axis: number, position: number): void => {
-    const shown = shownLength(a, axis, settings);
-    for (let i = 0; i < shown; i++) {
-      // Past the first edge of a summary the indices continue at the other end.
-      const index = shown < shape[axis] && i >= settings.edgeItems ? shape[axis] - shown + i : i;
-      const next = position + index * strides[axis];
-      if (axis === last) values.push(buffer[next]);
-      else visit(axis + 1, next);
-    }
-  };
-  visit(0, a.offset);
-  if (values[0] === undefined) throw detachedError();
-  return alignedCells(values, a.dtype, settings.precision);
 }
 
 /** Writes the elements in nested brackets; `indent` is the column of the first element. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { bytesMoved, givesNumber, listCases, OP_NAMES, OPS, resultShape } from "../../bench/cases.ts";
-import { fill } from "../../bench/inputs.ts";
+import { fill } from "../../bench/arrays.ts";
 
 Deno.test("the cases are 36 and 6, and their bytes are those of inputs and result", () => {
   const cases = listCases(OP_NAMES, ["float32", "float64"], [512, 1024, 2048]);

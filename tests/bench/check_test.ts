@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { checkEqual } from "../../bench/check.ts";
-import { fill } from "../../bench/inputs.ts";
+import { fill } from "../../bench/arrays.ts";
 
 const size = 64;
 const a = fill("float32", size * size, 1);

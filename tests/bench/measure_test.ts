@@ -54,6 +54,24 @@ Deno.test("measure() alternates the sides and keeps the samples after the warm-u
   assertEquals(new Set(a.asked.slice(-7)), new Set([10]), "as many calls in every round");
 });
 
+Deno.test("measure() leads each sample in for as long as it is told, in calls of the pace that it has seen", async () => {
+  const leads: Record<string, number[]> = { fast: [], slow: [], slowest: [] };
+  const side = (name: string, us: number): Side => ({
+    name,
+    time: (calls, lead) => {
+      leads[name].push(lead);
+      return calls * us;
+    },
+  });
+  const sides = [side("fast", 10), side("slow", 400), side("slowest", 20_000)];
+  await measure(sides, { warmup: 1, repeats: 3, sampleUs: 1000, leadUs: 8000 });
+  assertEquals(leads.fast.slice(-3), [800, 800, 800]);
+  assertEquals(leads.slow.slice(-3), [20, 20, 20]);
+  assertEquals(leads.slowest.slice(-3), [1, 1, 1]);
+  await measure(sides, { warmup: 1, repeats: 3, sampleUs: 1000 });
+  assertEquals(leads.fast.slice(-3), [20, 20, 20], "a fifth of the sample");
+});
+
 Deno.test("localSide() runs a function in once, then the lead and the calls, and times only the calls", async () => {
   let count = 0;
   const side = localSide("x", () => {

@@ -2,30 +2,15 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { fileURLToPath } from "node:url";
 import { OP_NAMES, resultShape } from "../../bench/cases.ts";
 import { checkEqual } from "../../bench/check.ts";
-import { makeOperands } from "../../bench/inputs.ts";
+import { makeOperands, sentOperands } from "../../bench/inputs.ts";
 import { PythonWorker } from "../../bench/numpy.ts";
 import { findPython } from "../../bench/python.ts";
+import { existingPython } from "./_python.ts";
 
-// Only a Python that is there already: a test installs nothing.
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const python = await existingPython();
 const ignore = python === undefined;
 if (ignore) console.log("The NumPy side is not tested: no Python with NumPy >= 2 (RAPTORS_PYTHON can name one)");
-
-async function existingPython(): Promise<string | undefined> {
-  const names = [
-    Deno.env.get("RAPTORS_PYTHON"),
-    `${root}.venv/bin/python`,
-    `${root}.venv/Scripts/python.exe`,
-    "python3",
-  ];
-  for (const name of names) {
-    if (!name || name === "none") continue;
-    const found = await findPython({ chosen: name }).catch(() => undefined);
-    if (found && "python" in found) return found.python;
-  }
-  return undefined;
-}
 
 Deno.test({
   name: "the worker runs every operation on the data that it was sent",
@@ -35,7 +20,7 @@ Deno.test({
     for (const dtype of ["float32", "float64"] as const) {
       const size = 48;
       const x = makeOperands(dtype, size);
-      await worker.put("x", dtype, size, x);
+      await worker.put("x", dtype, sentOperands(x));
       const round = (v: number) => dtype === "float32" ? Math.fround(v) : v;
       const sums = (pick: (i: number) => number, length: number) => {
         const out = new Float64Array(length);
@@ -64,6 +49,56 @@ Deno.test({
 });
 
 Deno.test({
+  name: "the worker takes arrays of any shape, none at all, and a transpose as a view",
+  ignore,
+  async fn() {
+    await using worker = await PythonWorker.start(python!, { threads: 2 });
+    const a = Float64Array.of(1, 2, 3, 4, 5, 6), b = Float64Array.of(1, 10, 100);
+    const vector = { name: "b", shape: [3], data: b };
+    await worker.put("x", "float64", [{ name: "a", shape: [2, 3], data: a }, vector]);
+    assertEquals((await worker.result("matmul", "x")).data, Float64Array.of(321, 654));
+    await worker.put("x", "float64", [{ name: "a", shape: [3, 2], data: a, transposed: true }, vector]);
+    assertEquals((await worker.result("matmul", "x")).data, Float64Array.of(531, 642));
+    const none = new Float64Array(0);
+    await worker.put("x", "float64", [{ name: "a", shape: [2, 0], data: none }, {
+      name: "b",
+      shape: [0, 1],
+      data: none,
+    }]);
+    assertEquals(await worker.result("matmul", "x"), { dtype: "float64", shape: [2, 1], data: new Float64Array(2) });
+  },
+});
+
+Deno.test({
+  name: "the worker answers when its threads are asleep",
+  ignore: ignore || Deno.build.os !== "linux",
+  async fn() {
+    await using worker = await PythonWorker.start(python!, { threads: 2 });
+    const a = { shape: [400, 400], data: new Float64Array(160_000).fill(1) };
+    await worker.put("x", "float64", [{ name: "a", ...a }, { name: "b", ...a }]);
+    await worker.time("matmul", "x", 3, 1);
+    for (const { name: task } of Deno.readDirSync(`/proc/${worker.pid}/task`)) {
+      const stat = Deno.readTextFileSync(`/proc/${worker.pid}/task/${task}/stat`);
+      const state = stat.slice(stat.lastIndexOf(")") + 2)[0];
+      if (Number(task) !== worker.pid) assert(state !== "R", `thread ${task} is ${state}`);
+    }
+  },
+});
+
+Deno.test({
+  name: "the worker has the environment that it is given, and nothing else",
+  ignore,
+  async fn() {
+    const env = { PATH: Deno.env.get("PATH") ?? "", OPENBLAS_CORETYPE: "Haswell" };
+    await using worker = await PythonWorker.start(python!, { env });
+    const openblas = worker.info.blas.includes("openblas") && worker.info.cpu_features.includes("AVX2");
+    if (openblas) assertEquals(worker.info.core, "Haswell");
+    await using other = await PythonWorker.start(python!, { env: { ...env, OPENBLAS_CORETYPE: "Sandybridge" } });
+    if (openblas) assertEquals(other.info.core, "Sandybridge");
+  },
+});
+
+Deno.test({
   name: "the worker times more calls as longer, and says what it runs",
   ignore,
   async fn() {
@@ -71,7 +106,7 @@ Deno.test({
     assertEquals(worker.info.library, "NumPy");
     assert(Number(worker.info.version.split(".")[0]) >= 2);
     assert(worker.info.blas.length > 0 && worker.info.python.startsWith("3."));
-    await worker.put("x", "float64", 64, makeOperands("float64", 64));
+    await worker.put("x", "float64", sentOperands(makeOperands("float64", 64)));
     const few = await worker.time("scale", "x", 10, 5);
     const many = await worker.time("scale", "x", 10_000, 5);
     assert(few > 0 && many > few * 10, `10 calls took ${few} us and 10,000 took ${many} us`);
@@ -84,7 +119,7 @@ Deno.test({
   async fn() {
     await using worker = await PythonWorker.start(python!);
     await assertRejects(() => worker.time("sum", "nothing", 1, 0), Error, "Python: KeyError: 'nothing'");
-    await worker.put("x", "float32", 1, makeOperands("float32", 1));
+    await worker.put("x", "float32", sentOperands(makeOperands("float32", 1)));
     assertEquals((await worker.result("sum", "x")).shape, []);
   },
 });

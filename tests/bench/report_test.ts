@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { escapeHtml, inlineJson, renderReport } from "../../bench/report/report.ts";
+import { escapeHtml, inlineJson } from "../../bench/report/page.ts";
+import { renderReport } from "../../bench/report/report.ts";
 import { parseResults } from "../../bench/results.ts";
 import { recordedResults, sampleResults } from "./_results.ts";
 

@@ -1,6 +1,6 @@
 /** `deno task tune`: its options, how it finds a crossover point, and that `auto` goes by what it writes. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { OptionError } from "../../bench/options.ts";
+import { OptionError } from "../../bench/flags.ts";
 import { crossoverOf } from "../../bench/tune/crossover.ts";
 import { HELP, parseTuneOptions } from "../../bench/tune/options.ts";
 import { makeWork, sizesOf, TUNED_KINDS } from "../../bench/tune/work.ts";

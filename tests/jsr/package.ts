@@ -55,6 +55,16 @@ step("a script runs from an empty folder with empty caches and the least permiss
   assertEquals(assets, [`/${NAME}/${VERSION}${ASSET}`]);
 });
 
+step("every entry of the package can be imported, with types", async (world) => {
+  const { exports } = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`)) as { exports: Record<string, string> };
+  const entries = Object.keys(exports).map((entry) => `jsr:${NAME}${entry.slice(1)}`);
+  const lines = entries.map((entry, i) =>
+    `import * as m${i} from "${entry}";\nconsole.log(Object.keys(m${i}).length > 0);`
+  );
+  const { code, stdout, stderr } = await new User(world).run(["-A", "--check"], { script: lines.join("\n") });
+  assertEquals([code, stdout], [0, "true\n".repeat(entries.length)], stderr);
+});
+
 step("code that was tampered with on its way is refused by the registry's checksum", async (world) => {
   const user = new User(world), path = "/lib/native/prebuilt.gen.ts";
   const published = new TextDecoder().decode(world.registry.files(NAME, VERSION).get(path));

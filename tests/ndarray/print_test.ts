@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import type { DType, TypedArray } from "../../lib/dispatch/dtype.ts";
 import type { Layout, Operand } from "../../lib/dispatch/layout.ts";
 import { isContiguous, sizeOf } from "../../lib/dispatch/shape.ts";
-import { format, html, inspect, type PrintOptions } from "../../lib/ndarray/print.ts";
+import { format, inspect, type PrintOptions } from "../../lib/ndarray/print.ts";
 import { sliceLayout } from "../../lib/ndarray/slicing.ts";
 import { broadcastToLayout, transposeLayout } from "../../lib/ndarray/views.ts";
 import { rowMajor } from "./_layouts.ts";
@@ -121,67 +121,14 @@ Deno.test("format() refuses options that make no sense", () => {
     RangeError,
     "threshold must be an integer of at least 0: found NaN",
   );
-  assertThrows(() => html(a, { lineWidth: 1.5 }), RangeError, "lineWidth must be an integer of at least 1: found 1.5");
+  assertThrows(
+    () => format(a, { lineWidth: 1.5 }),
+    RangeError,
+    "lineWidth must be an integer of at least 1: found 1.5",
+  );
   assertThrows(
     () => format(a, { precision: "3" as unknown as number }),
     TypeError,
     'precision must be a number: found "3"',
   );
-});
-
-Deno.test("html() shows a vector as one row", () => {
-  assertEquals(
-    html(float64([1, 2.5])),
-    "<table><caption>float64 [2]</caption><tbody><tr><td>1.</td><td>2.5</td></tr></tbody></table>",
-  );
-});
-
-Deno.test("html() shows a matrix as a table", () => {
-  assertEquals(
-    html(operand(Uint8Array.of(1, 0, 1, 1), "bool", rowMajor([2, 2]))),
-    "<table><caption>bool [2,2]</caption><tbody>" +
-      "<tr><td>True</td><td>False</td></tr><tr><td>True</td><td>True</td></tr></tbody></table>",
-  );
-});
-
-Deno.test("html() shows an array without dimensions as one cell", () => {
-  assertEquals(
-    html(operand(BigInt64Array.of(7n), "int64", rowMajor([]))),
-    "<table><caption>int64 []</caption><tbody><tr><td>7</td></tr></tbody></table>",
-  );
-});
-
-/** The cells of each row of an HTML table. */
-function cellsOf(table: string): string[][] {
-  return [...table.matchAll(/<tr>(.*?)<\/tr>/g)].map((row) =>
-    [...row[1].matchAll(/<td>(.*?)<\/td>/g)].map((m) => m[1])
-  );
-}
-
-Deno.test("html() leaves out rows and columns past the threshold", () => {
-  const big = operand(Int32Array.from({ length: 2000 }, (_, i) => i), "int32", rowMajor([40, 50]));
-  const rows = cellsOf(html(big));
-  assertEquals(rows.map((row) => row.length), new Array(7).fill(7));
-  assertEquals(rows[0], ["0", "1", "2", "…", "47", "48", "49"]);
-  assertEquals(rows[3], new Array(7).fill("…"));
-  assertEquals(rows[6], ["1950", "1951", "1952", "…", "1997", "1998", "1999"]);
-
-  const tall = operand(Int32Array.from({ length: 2000 }, (_, i) => i), "int32", rowMajor([1000, 2]));
-  assertEquals(cellsOf(html(tall)).map((row) => row[0]), ["0", "2", "4", "…", "1994", "1996", "1998"]);
-
-  const wide = operand(Int32Array.from({ length: 2000 }, (_, i) => i), "int32", rowMajor([2000]));
-  assertEquals(cellsOf(html(wide)), [["0", "1", "2", "…", "1997", "1998", "1999"]]);
-});
-
-Deno.test("html() shows more dimensions and empty arrays as text", () => {
-  assertEquals(
-    html(float64([1, 2, 3, 4], [2, 1, 2])),
-    "<figure><figcaption>float64 [2,1,2]</figcaption><pre>[[[1. 2.]]\n\n [[3. 4.]]]</pre></figure>",
-  );
-  assertEquals(html(float64([], [0, 3])), "<figure><figcaption>float64 [0,3]</figcaption><pre>[]</pre></figure>");
-});
-
-Deno.test("html() escapes what could be read as markup", () => {
-  const odd = operand(Float64Array.of(1), '<b>&"' as DType, rowMajor([1]));
-  assertEquals(html(odd).includes("<caption>&lt;b&gt;&amp;&quot; [1]</caption>"), true);
 });

@@ -1,0 +1,101 @@
+import { assert, assertEquals } from "@std/assert";
+import { fill } from "../../../bench/arrays.ts";
+import { type GemmCase, listGemmCases } from "../../../bench/gemm/cases.ts";
+import { checkProduct } from "../../../bench/gemm/check.ts";
+import { holdFactors, MATMUL, productCall, productOf, rawFactors } from "../../../bench/gemm/operands.ts";
+import { rivalEnvironment, rivalLabel, startRivals } from "../../../bench/gemm/rivals.ts";
+import { runGemmSuite } from "../../../bench/gemm/suite.ts";
+import { openLimit } from "../../../bench/limit/limit.ts";
+import { existingPython } from "../_python.ts";
+
+const python = await existingPython();
+const ignore = python === undefined;
+
+Deno.test("a rival has nobody's settings of numerical libraries but its number of threads and its core", () => {
+  const own = { PATH: "/bin", OPENBLAS_CORETYPE: "Haswell", MKL_NUM_THREADS: "9", OMP_WAIT_POLICY: "active" };
+  const threads = {
+    ...{ OPENBLAS_NUM_THREADS: "2", MKL_NUM_THREADS: "2", OMP_NUM_THREADS: "2", VECLIB_MAXIMUM_THREADS: "2" },
+    OPENBLAS_THREAD_TIMEOUT: "22",
+  };
+  assertEquals(rivalEnvironment(own, 2), { PATH: "/bin", ...threads });
+  assertEquals(rivalEnvironment(own, 2, "Zen"), { PATH: "/bin", ...threads, OPENBLAS_CORETYPE: "Zen" });
+});
+
+Deno.test("a rival is named by what its BLAS took the CPU for", () => {
+  assertEquals(rivalLabel("numpy", "SkylakeX"), "NumPy as installed (SkylakeX)");
+  assertEquals(rivalLabel("numpy", ""), "NumPy as installed");
+  assertEquals(rivalLabel("numpy_haswell", "Haswell"), "NumPy, Haswell kernels");
+});
+
+Deno.test("factors lie as the case says, and hold the same numbers", async () => {
+  for (const group of ["odd", "gemv"] as const) {
+    const c: GemmCase = { group, dtype: "float64", m: 5, k: 3, n: group === "gemv" ? 1 : 4, order: "C" };
+    await using rows = await holdFactors(c, []);
+    await using columns = await holdFactors({ ...c, order: "F" }, []);
+    assertEquals([rows.a.strides, columns.a.strides], [[3, 1], [1, 5]]);
+    assertEquals(columns.a.toArray(), rows.a.toArray());
+    assertEquals(rows.b.ndim, group === "gemv" ? 1 : 2);
+    assertEquals(productOf(rows), productOf(columns));
+    productCall(columns)();
+    assertEquals(rawFactors(rows).a, fill("float64", 15, 1));
+    assertEquals(rawFactors(columns).a.toSorted(), fill("float64", 15, 1).toSorted());
+  }
+});
+
+Deno.test({
+  name: "every rival runs the kernels that it is named after, and multiplies as Raptors does",
+  ignore,
+  async fn() {
+    await using rivals = await startRivals({ threads: 2, torch: false });
+    assertEquals(rivals.list[0].key, "numpy");
+    for (const { key, worker } of rivals.list) {
+      if (key === "numpy_haswell") assertEquals(worker.info.core, "Haswell");
+      if (key === "numpy_skylakex") assertEquals(worker.info.core, "SkylakeX");
+    }
+    assert(rivals.list.length + rivals.missing.length >= (rivals.list[0].worker.info.core ? 3 : 1));
+    const shapes = {
+      groups: ["gemv", "odd"],
+      sizes: [],
+      quick: true,
+      only: /gemv .* 64x|13x17x19|100x0|1x1000x/,
+    } as const;
+    const cases = listGemmCases({ ...shapes, dtypes: ["float32", "float64"] });
+    assertEquals(cases.length, 2 * (2 + 4));
+    for (const c of cases) {
+      await using held = await holdFactors(c, rivals.list.map(({ worker }) => worker));
+      for (const { worker } of rivals.list) {
+        const { data, dtype } = await worker.result(MATMUL, held.id);
+        assertEquals(dtype, c.dtype);
+        checkProduct(c, held.factors, productOf(held), data, worker.info.library);
+      }
+    }
+  },
+});
+
+Deno.test({
+  name: "the suite measures a case of every kind, with a limit where there is one",
+  ignore,
+  async fn() {
+    await using rivals = await startRivals({ threads: 2, torch: false });
+    const limit = await openLimit();
+    const loops = "missing" in limit ? undefined : limit;
+    const only = /square float32 64x|gemv float64 64x64 by columns|dot float32 1024$|odd float64 100x0x/;
+    const cases = listGemmCases({
+      ...{ groups: ["square", "gemv", "dot", "odd"], dtypes: ["float32", "float64"], sizes: [64], quick: true, only },
+    });
+    const steps: string[] = [];
+    const rows = await runGemmSuite(
+      cases,
+      { rivals: rivals.list, limit: loops, threads: 2, options: { warmup: 0, repeats: 2 } },
+      { step: (what) => steps.push(what), stop: () => {} },
+    );
+    assertEquals(steps, cases.map(({ group }, i) => steps[i].startsWith(group) ? steps[i] : `not ${group}`));
+    assertEquals(rows.map(({ group }) => group), ["square", "gemv", "dot", "odd"]);
+    for (const row of rows) {
+      assertEquals(row.rivals.map(({ rival }) => rival), rivals.list.map(({ key }) => key));
+      assert(row.raptors.median_us > 0 && row.rivals.every(({ speedup }) => speedup > 0));
+    }
+    assertEquals(rows[3].limit, null, "nothing to sum, no limit");
+    if (loops) assertEquals([rows[1].limit?.loop, rows[2].limit?.loop], ["read", "dot"]);
+  },
+});
