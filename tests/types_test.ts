@@ -69,8 +69,8 @@ Deno.test("arithmetic is float32 where every array is, else float64", () => {
   type<rt.NDArray<"float32">>()(rt.negative(f32), true);
   type<rt.NDArray<"float32">>()(f32.clip(0, 1), true);
   type<rt.NDArray<"float32">>()(f32.scale(3), true);
-  type<rt.NDArray<"float32">>()(f32.dot(f32), true);
-  type<rt.NDArray<"float64">>()(rt.gemm(1, f32, f64), true);
+  type<rt.NDArray<"float32">>()(f32.dot(f32.T), true);
+  type<rt.NDArray<"float64">>()(rt.gemm(1, f32, f64.T), true);
   dtype(f32.add(f64), "float64");
   dtype(f32.add(2), "float32");
   dtype(f32.mulAdd(f32, f64), "float64");

@@ -56,7 +56,7 @@ export function asum<D extends DType>(
  * ```ts
  * import * as rt from "@raptors/core";
  * console.log(rt.nrm2(rt.array([3, 4]))); // 5
- * console.log(rt.nrm2(rt.array([3e200, 4e200]))); // 5e+200
+ * console.log(rt.nrm2(rt.array([3 * 2 ** 600, 4 * 2 ** 600])) / 2 ** 600); // 5
  * ```
  */
 export function nrm2(x: NDArray, options?: WholeOptions): number;

@@ -99,7 +99,6 @@ Deno.test("copy(), astype() and toTypedArray() share nothing with the array", ()
 /** One call for each method and getter that reads elements, by name. */
 const USES: Record<string, (a: rt.NDArray<"float64">) => unknown> = {
   T: (a) => a.T,
-  mT: (a) => a.mT,
   dot: (a) => a.dot(rt.ones([3])),
   vecdot: (a) => rt.vecdot(rt.ones([3]), a),
   outer: (a) => rt.outer(a, rt.ones([3])),
@@ -107,7 +106,6 @@ const USES: Record<string, (a: rt.NDArray<"float64">) => unknown> = {
   gemv: (a) => rt.gemv(1, rt.ones([3, 3]), a),
   ger: (a) => rt.ger(1, a, a, rt.ones([3, 3])),
   norm: (a) => rt.linalg.norm(a, { ord: 1 }),
-  trace: (a) => rt.linalg.trace(a),
   data: (a) => a.data,
   at: (a) => a.at(0),
   set: (a) => a.set(1, 0),
