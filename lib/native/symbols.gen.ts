@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "918bd41b0e294ade70d7230f32d1bb051a622e4004a234f54064f25dfa766751";
+export const ABI_HASH = "d394173cdb69b2676eaa9fe53bbcb2b5b64d543e64dbd5abbb778068a902b465";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";

@@ -122,17 +122,16 @@ export const SMALL_BYTES = 4096;
 /** The size of a slab. */
 const SLAB_BYTES = 256 * 1024;
 const LINE = 64;
-const HUGE_PAGE = 2 * 1024 * 1024;
-/** From here on blocks start on a huge page. */
+/** From here on blocks are worth huge pages. */
 const HUGE_BYTES = 4 * 1024 * 1024;
 
 let slab: ArrayBuffer | null = null;
 let slabToken: Token | null = null;
 let slabNext = 0;
 
-/** Bytes up to the next multiple of `alignment` in front of which `buffer` starts. */
-function misalignment(buffer: ArrayBuffer, alignment: number): number {
-  return (alignment - native.rp_address_bits(new Uint8Array(buffer, 0, 1), alignment - 1)) & (alignment - 1);
+/** Bytes from the start of `buffer` to its first cache line. */
+function misalignment(buffer: ArrayBuffer): number {
+  return (LINE - native.rp_address_bits(new Uint8Array(buffer, 0, 1), LINE - 1)) & (LINE - 1);
 }
 
 /** Called when memory is collected that was never disposed. */
@@ -152,26 +151,26 @@ export function freshBlock(bytes: number, sizeClass: number): Block {
     if (slab === null || slabToken === null || slabNext + bytes > SLAB_BYTES) {
       slab = new ArrayBuffer(SLAB_BYTES);
       slabToken = { live: 0 };
-      slabNext = misalignment(slab, LINE);
+      slabNext = misalignment(slab);
       registry.register(slab, slabToken);
     }
     const block = new Block(slab, slabNext, bytes, sizeClass, slabToken);
     slabNext += bytes;
     return block;
   }
-  const alignment = bytes >= HUGE_BYTES ? HUGE_PAGE : LINE;
   let buffer: ArrayBuffer;
   try {
-    buffer = new ArrayBuffer(bytes + alignment);
+    // Not on a huge page of its own: V8 clears what it allocates, and clearing 2 MiB more takes longer than that saves.
+    buffer = new ArrayBuffer(bytes + LINE);
   } catch (cause) {
     throw new RangeError(
       `Out of memory: no ${bytes} bytes for an array. Dispose arrays that are done with (\`using\`, tidy(), dispose())`,
       { cause },
     );
   }
-  const start = misalignment(buffer, alignment);
+  const start = misalignment(buffer);
   // Before the first touch, or the pages are small ones already.
-  if (alignment === HUGE_PAGE) native.rp_advise_huge(new Uint8Array(buffer, start, bytes), bytes);
+  if (bytes >= HUGE_BYTES) native.rp_advise_huge(new Uint8Array(buffer, start, bytes), bytes);
   const token: Token = { live: 0 };
   const block = new Block(buffer, start, bytes, sizeClass, token);
   registry.register(block, token);

@@ -34,9 +34,12 @@ uint32_t rp_address_bits(void *buffer, uint32_t mask) { return (uint32_t)(uintpt
 
 int32_t rp_advise_huge(void *buffer, double bytes) {
 #if defined(__linux__)
-  const uintptr_t first = ((uintptr_t)buffer + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
-  const uintptr_t last = ((uintptr_t)buffer + (uintptr_t)bytes) & ~(HUGE_PAGE - 1);
-  /* Advice only: a kernel without huge pages says no, and nothing is lost. */
+  /*
+   * Outwards to whole huge pages: what lies around is the rest of the heap, of which the next block is a part. Advice only:
+   * a kernel without huge pages says no, and nothing is lost; nor is it where the heap ends before the last page does.
+   */
+  const uintptr_t first = (uintptr_t)buffer & ~(HUGE_PAGE - 1);
+  const uintptr_t last = ((uintptr_t)buffer + (uintptr_t)bytes + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
   if (buffer && last > first) madvise((void *)first, last - first, MADV_HUGEPAGE);
 #else
   (void)buffer;

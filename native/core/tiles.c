@@ -15,9 +15,7 @@ rp_tiles rp_tiles_elementwise(size_t rows, size_t cols, size_t element_bytes) {
     const size_t piece = TASK_BYTES / element_bytes / 64 * 64;
     return (rp_tiles){1, piece > 64 ? piece : 64};
   }
-  /* A multiple of four rows: row broadcasts handle four at once. */
-  size_t block = TASK_BYTES / (row_bytes ? row_bytes : 1) / 4 * 4;
-  if (block == 0) block = 1;
+  const size_t block = TASK_BYTES / (row_bytes ? row_bytes : 1);
   return (rp_tiles){block < rows ? block : rows, cols};
 }
 
