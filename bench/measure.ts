@@ -42,7 +42,7 @@ export async function measure(sides: readonly Side[], options: MeasureOptions): 
     for (const side of turnOrder(sides, round + options.warmup)) {
       const n = calls.get(side)!;
       // The lead brings the caches back from the other side's data and wakes sleeping threads, for every side alike.
-      const lead = Math.max(n / 5, leadUs / (pace.get(side) ?? leadUs));
+      const lead = Math.max(n / 5, leadUs / (pace.get(side) ?? Infinity));
       const us = await side.time(n, Math.ceil(lead)) / n;
       pace.set(side, us);
       if (round >= 0) samples[side.name].push(us);

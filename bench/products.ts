@@ -10,12 +10,12 @@ import { peakSide } from "./gemm/limits.ts";
 import { holdFactors, MATMUL, productCall } from "./gemm/operands.ts";
 import { rivalLabel, type Rivals, startRivals } from "./gemm/rivals.ts";
 import type { GemmRow } from "./gemm/schema.ts";
-import { runGemmSuite } from "./gemm/suite.ts";
+import { LEAD_US, runGemmSuite } from "./gemm/suite.ts";
 import { type Limit, openLimit } from "./limit/limit.ts";
-import type { Side } from "./measure.ts";
+import type { MeasureOptions, Side } from "./measure.ts";
 import type { LibraryInfo } from "./numpy.ts";
 import { threadsInUse } from "./raptors.ts";
-import { compareWays, type Effort, isQuick, type Way } from "./ways.ts";
+import { compareWays, isQuick, type Way } from "./ways.ts";
 
 export type { BenchDType, GemmCase, GemmRow, LibraryInfo, Way };
 
@@ -32,12 +32,12 @@ export class Products implements AsyncDisposable {
   readonly #rivals: Rivals;
   readonly #limit: Limit | undefined;
   readonly #threads: number = threadsInUse();
-  readonly #effort: Effort;
+  readonly #effort: MeasureOptions;
 
   private constructor(rivals: Rivals, limit: Limit | undefined) {
     this.#rivals = rivals;
     this.#limit = limit;
-    this.#effort = { warmup: this.quick ? 1 : 3, repeats: this.quick ? 3 : 30, sampleUs: 1000 };
+    this.#effort = { warmup: this.quick ? 1 : 3, repeats: this.quick ? 3 : 30, sampleUs: 1000, leadUs: LEAD_US };
     this.numpy = rivals.list.find(({ key }) => key === "numpy")?.worker.info;
     this.names = Object.fromEntries(rivals.list.map(({ key, worker }) => [key, rivalLabel(key, worker.info.core)]));
   }

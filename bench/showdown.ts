@@ -6,6 +6,7 @@
 import { type BenchDType, DTYPES } from "./arrays.ts";
 import { disposedCall } from "./calls.ts";
 import { type Case, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
+import type { MeasureOptions } from "./measure.ts";
 import type { SentArray } from "./numpy.ts";
 import { isaOf, type Matrix, rawElements, threadsInUse } from "./raptors.ts";
 import { type Row, summarize, type Summary } from "./results.ts";
@@ -13,7 +14,7 @@ import type { Machine } from "./schema.ts";
 import { describeMachine, prepare, type Setup } from "./setup.ts";
 import { Store } from "./store.ts";
 import { pythonSide, Suite } from "./suite.ts";
-import { compareWays, type Effort, isQuick, type Way } from "./ways.ts";
+import { compareWays, isQuick, type Way } from "./ways.ts";
 
 export { summarize };
 export type { BenchDType, Case, Machine, OpName, Row, Summary, Way };
@@ -31,7 +32,7 @@ export class Showdown implements AsyncDisposable {
   readonly #setup: Setup;
   readonly #store: Store;
   readonly #suite: Suite;
-  readonly #effort: Effort;
+  readonly #effort: MeasureOptions;
 
   private constructor(setup: Setup) {
     this.#setup = setup;

@@ -4,7 +4,7 @@
  * @module
  */
 import * as rt from "../mod.ts";
-import { localSide, measure, type Side } from "./measure.ts";
+import { localSide, measure, type MeasureOptions, type Side } from "./measure.ts";
 import { median } from "./stats.ts";
 import { SPIN_MS } from "./tune/tune.ts";
 
@@ -16,16 +16,6 @@ export interface Way {
   readonly threads?: number;
   /** Who multiplies matrices. */
   readonly blas?: rt.BlasChoice;
-}
-
-/** How much to measure. */
-export interface Effort {
-  /** Untimed samples of each side. */
-  readonly warmup: number;
-  /** Timed samples of each side. */
-  readonly repeats: number;
-  /** How long a sample should last. */
-  readonly sampleUs: number;
 }
 
 /** Whether this is a quick run, for tests: small sizes and few samples, whose figures mean little. */
@@ -42,7 +32,7 @@ export async function compareWays(
   call: () => void,
   ways: Readonly<Record<string, Way>>,
   others: readonly Side[],
-  effort: Effort,
+  effort: MeasureOptions,
 ): Promise<Record<string, number>> {
   const sides = Object.entries(ways).map(([name, way]) => sideOf(name, way, call));
   const samples = await measure([...sides, ...others], effort);

@@ -17,7 +17,7 @@ import type { Against, GemmRow } from "./schema.ts";
 /** A sample lasts a millisecond, or one call. */
 const SAMPLE_US = 1000;
 /** Unmeasured calls before a sample last twice as long as the system takes to balance threads over CPUs, 4 ms here. */
-const LEAD_US = 8000;
+export const LEAD_US = 8000;
 
 /** Against whom and how. */
 export interface GemmRun {

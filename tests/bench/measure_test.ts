@@ -72,6 +72,19 @@ Deno.test("measure() leads each sample in for as long as it is told, in calls of
   assertEquals(leads.fast.slice(-3), [20, 20, 20], "a fifth of the sample");
 });
 
+Deno.test("measure() leads each sample in for a fifth of it where it is told nothing, the first one too", async () => {
+  const leads: number[] = [];
+  const side: Side = {
+    name: "a",
+    time(calls: number, lead: number): number {
+      leads.push(lead);
+      return calls * 100;
+    },
+  };
+  await measure([side], { warmup: 1, repeats: 2, sampleUs: 1000 });
+  assertEquals(leads.slice(-3), [2, 2, 2]);
+});
+
 Deno.test("localSide() runs a function in once, then the lead and the calls, and times only the calls", async () => {
   let count = 0;
   const side = localSide("x", () => {

@@ -132,7 +132,8 @@ async function open(page: Page, lab: Lab, notebook: string): Promise<void> {
 
 /** Waits until the kernel is there and has nothing to do. */
 async function idle(page: Page): Promise<void> {
-  await page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").waitFor({ timeout: MINUTE });
+  // The notebook's own mark says "idle" before there is a kernel at all.
+  await page.locator("#jp-main-statusbar").getByText("Deno (Raptors) | Idle").waitFor({ timeout: MINUTE });
 }
 
 /** Chooses from the menu. */
