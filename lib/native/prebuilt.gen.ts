@@ -13,4 +13,10 @@ export interface Prebuilt {
 }
 
 /** Each platform's library; a platform that is not here has none. */
-export const PREBUILT: Readonly<Record<string, Prebuilt>> = {};
+export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
+  "linux-x64": { sha256: "996d3e20da020827fbdd307022f7c9c912f7efdf365b64df02c10b9b406cb61b", bytes: 1399264 },
+  "linux-arm64": { sha256: "362384a33746fab3f0045a877c2b7cae9e7fad3afac231105ac20df7a35b59c8", bytes: 1270392 },
+  "windows-x64": { sha256: "9e8df61af606a612071dd66a3527f9e4e4e0d0282f0e94ba40069da80c46e890", bytes: 1391616 },
+  "macos-arm64": { sha256: "4c3fa4045fbaab1cdc0c03cab8ec260033b5c3658642fc6206ac2aa0de9b7514", bytes: 1276560 },
+  "macos-x64": { sha256: "e9a8f04c0de697274e45e9278ab26db089fd7350a728d2de03be29c1ba8e0da4", bytes: 1388976 },
+};
