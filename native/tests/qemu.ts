@@ -52,7 +52,7 @@ const MACHINES: Machine[] = [
 ];
 
 /** Emulation is some fifty times slower than the CPU. */
-const EFFORT = ["--effort", "4", "--seconds", "600", "--digests"];
+const EFFORT = ["--effort", "2", "--seconds", "600", "--digests"];
 /** Machines at a time. */
 const AT_ONCE = 2;
 

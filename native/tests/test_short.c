@@ -91,6 +91,7 @@ static void products(void) {
       rp_use_isa(isa);
       now.isa = rp_isa_table[isa].name;
       for (int i = 0; i < SIZES * SIZES * SIZES; i++) {
+        if (effort < 100 && below(100) >= effort) continue;
         one_product(dtype, sizes[i % SIZES], sizes[i / SIZES % SIZES], sizes[i / SIZES / SIZES]);
       }
     }
