@@ -17,7 +17,8 @@ import { OPS } from "../native/symbols.gen.ts";
  *
  * Every element is summed in order along the inner axis, in blocks of 256, with fused multiply-adds: the same bits for any
  * number of threads and any instruction set. |error| <= (k + 2) eps Σ|a||b| (N. J. Higham, Accuracy and Stability of
- * Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with {@linkcode setBlas} keeps its own order.
+ * Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with {@linkcode setBlas} keeps its own order,
+ * and may take 0 times NaN or infinity for 0.
  *
  * @param a an array of float32 or float64, shape (…, m, k) or (k)
  * @param b the same, shape (…, k, n) or (k)

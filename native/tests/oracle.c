@@ -281,7 +281,8 @@ oracle_value oracle_accurate(uint32_t op, uint32_t dtype, const void *x, size_t 
         else squares += ((wide)xi - mean) * ((wide)xi - mean);
       }
       if (single) squares = (wide)plain_squares;
-      v.defined = squares < (wide)most && count > correction;
+      /* Where the mean's own error has a square that overflows, so may the variance of equal elements. */
+      v.defined = (double)squares + count * mean_error * mean_error < most && count > correction;
       v.value = (double)(squares / (wide)(count - correction));
       v.error = ((depth + 4) * eps * ((double)squares + count * mean_error * mean_error) +
                  count * mean_error * mean_error + count * tiny) / (count - correction) + eps * v.value + tiny;

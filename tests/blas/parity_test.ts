@@ -48,27 +48,31 @@ const products: fc.Arbitrary<[Case, Sample, Sample, Sample]> = fc.tuple(
     return [{ ...sizes, beta }, a as Sample, b as Sample, out as Sample];
   });
 });
-/** The same of matrices, some of whose elements are not finite; alpha is not 0, with which nobody looks at them. */
-const specialProducts: fc.Arbitrary<[Case, Sample, Sample, Sample]> = fc.record({
-  dtype: dtypes,
-  m: length,
-  n: length,
-  k: length,
-  alpha: factor.filter((alpha) => alpha !== 0),
-  beta: factor,
-}).chain((sizes) => {
-  const { dtype, m, n, k, beta } = sizes;
-  const some = fc.oneof(
-    { weight: 12, arbitrary: moderateNumber },
-    { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0) },
-  );
-  return fc.tuple(
-    fc.constant(sizes),
-    samplesOf(dtype, [m, k], some),
-    samplesOf(dtype, [k, n], some),
-    samplesOf(dtype, [m, n], beta === 0 ? fc.constant(NaN) : some, { repeated: false }),
-  ) as unknown as fc.Arbitrary<[Case, Sample, Sample, Sample]>;
-});
+/**
+ * The same of matrices, some of whose elements are not finite; alpha is not 0, with which nobody looks at them. Without
+ * zeros for libraries: reference BLAS and BLIS pass over a column whose factor is 0, and so over 0 times NaN.
+ */
+const specialProducts = (zeros: boolean): fc.Arbitrary<[Case, Sample, Sample, Sample]> =>
+  fc.record({
+    dtype: dtypes,
+    m: length,
+    n: length,
+    k: length,
+    alpha: factor.filter((alpha) => alpha !== 0),
+    beta: factor,
+  }).chain((sizes) => {
+    const { dtype, m, n, k, beta } = sizes;
+    const some = fc.oneof(
+      { weight: 12, arbitrary: moderateNumber },
+      { weight: 1, arbitrary: fc.constantFrom(NaN, Infinity, -Infinity, 0, -0) },
+    ).map((x) => zeros || x !== 0 ? x : 1);
+    return fc.tuple(
+      fc.constant(sizes),
+      samplesOf(dtype, [m, k], some),
+      samplesOf(dtype, [k, n], some),
+      samplesOf(dtype, [m, n], beta === 0 ? fc.constant(NaN) : some, { repeated: false }),
+    ) as unknown as fc.Arbitrary<[Case, Sample, Sample, Sample]>;
+  });
 const inputs = (dtype: "float32" | "float64", shape: number[]) => samplesOf(dtype, shape, moderateNumber);
 
 /** Runs a call; if no library did the work, nothing must have been written. Tells whether one did. */
@@ -160,7 +164,7 @@ for (const library of [builtin, ...libraries]) {
 
   check(
     "NaN and infinities in factors come out where sums of products have them",
-    fc.property(specialProducts, ([sizes, a, b, out]) => {
+    fc.property(specialProducts(library === builtin), ([sizes, a, b, out]) => {
       const { dtype, k, alpha, beta } = sizes;
       const [at, bt] = [broadcastRead(a), broadcastRead(b)];
       gemm(alpha, a.a, b.a, beta, out.a);
