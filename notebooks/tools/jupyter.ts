@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { findPython } from "../../bench/python.ts";
 import { type FoundPython, installInVenv, ROOT, runPython, type VenvOptions, venvPython } from "../../bench/venv.ts";
 import { installKernel } from "./kernelspec.ts";
 
@@ -26,6 +27,12 @@ export async function findJupyter(options: VenvOptions = {}): Promise<FoundPytho
     : await installInVenv(REQUIREMENTS, options);
   if ("python" in found) await installKernel(venvDataDir(root));
   return found;
+}
+
+/** Installs NumPy where there is none: else the notebook that first asks for it would, and print so. */
+export async function provideNumPy(): Promise<void> {
+  const found = await findPython();
+  if ("missing" in found) console.error(`Notebooks cannot compare with NumPy: ${found.missing}`);
 }
 
 /** Whether `.venv` has every package in the pinned version. Installs nothing. */

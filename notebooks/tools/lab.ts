@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT } from "../../bench/venv.ts";
-import { findJupyter, venvDataDir } from "./jupyter.ts";
+import { findJupyter, provideNumPy, venvDataDir } from "./jupyter.ts";
 
 const HELP = `Usage: deno task notebook [--no-open] [--port N]
 
@@ -28,6 +28,7 @@ async function main(): Promise<number> {
     console.error(`JupyterLab cannot be had: ${jupyter.missing}`);
     return 1;
   }
+  await provideNumPy();
   const settings = join(venvDataDir(), "lab", "settings");
   await Deno.mkdir(settings, { recursive: true });
   await Deno.writeTextFile(join(settings, "overrides.json"), JSON.stringify(OVERRIDES, null, 2) + "\n");

@@ -9,7 +9,7 @@ import { findDifferences, findFaults } from "./check.ts";
 import { execute } from "./execute.ts";
 import { formatNotebook } from "./format.ts";
 import { codeCells, parseNotebook } from "./ipynb.ts";
-import { findJupyter } from "./jupyter.ts";
+import { findJupyter, provideNumPy } from "./jupyter.ts";
 
 const FOLDER = join(ROOT, "notebooks");
 
@@ -45,6 +45,7 @@ async function main(args: string[]): Promise<number> {
     console.log("0 passed, 1 failed");
     return 1;
   }
+  await provideNumPy();
   let passed = 0;
   let failed = 0;
   for (const name of all.filter((file) => wanted.length === 0 || wanted.some((start) => file.startsWith(start)))) {
