@@ -8,10 +8,13 @@ import { ROOT } from "../../bench/venv.ts";
 import { findDifferences, findFaults } from "./check.ts";
 import { execute } from "./execute.ts";
 import { formatNotebook } from "./format.ts";
-import { codeCells, parseNotebook } from "./ipynb.ts";
+import { codeCells, type Notebook, parseNotebook, textOf } from "./ipynb.ts";
 import { findJupyter, provideNumPy } from "./jupyter.ts";
 
 const FOLDER = join(ROOT, "notebooks");
+/** The first figure of this notebook is the README's picture. */
+const PICTURED = "02_numpy_showdown.ipynb";
+const PICTURE = join(FOLDER, "speedups.svg");
 
 const HELP = `Usage: deno task notebooks [--update | --quick] [NAME …]
 
@@ -66,6 +69,17 @@ interface Outcome {
   readonly faults: string[];
 }
 
+/** The static picture of the first figure. */
+function firstPicture(notebook: Notebook): string {
+  for (const { outputs } of codeCells(notebook)) {
+    for (const output of outputs) {
+      const picture = "data" in output ? textOf(output.data, "image/svg+xml") : undefined;
+      if (picture !== undefined) return picture;
+    }
+  }
+  throw new Error(`Expected a figure in ${PICTURED}, found none`);
+}
+
 async function runNotebook(
   path: string,
   python: string,
@@ -80,6 +94,7 @@ async function runNotebook(
     if (update && faults.length === 0) {
       await formatNotebook(target);
       await Deno.writeTextFile(path, await Deno.readTextFile(target));
+      if (path.endsWith(PICTURED)) await Deno.writeTextFile(PICTURE, firstPicture(executed));
     }
     return { cells, faults: update ? faults : [...faults, ...findDifferences(executed, committed)] };
   } catch (error) {
