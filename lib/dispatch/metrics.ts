@@ -46,9 +46,7 @@ export interface OpMetrics {
 export type BlasKind = "gemm" | "gemv" | "ger" | "dot" | "nrm2" | "asum" | "axpy" | "scal" | "iamax";
 
 /** All kinds; the position is the id. */
-export const BLAS_KINDS: readonly BlasKind[] = [
-  ...["gemm", "gemv", "ger", "dot", "nrm2", "asum", "axpy", "scal", "iamax"] as const,
-];
+export const BLAS_KINDS: readonly BlasKind[] = ["gemm", "gemv", "ger", "dot", "nrm2", "asum", "axpy", "scal", "iamax"];
 
 /** Two counters per kind: left to a library, built-in. */
 const choices = new Float64Array(BLAS_KINDS.length * 2);

@@ -25,7 +25,7 @@ export function describe(value: unknown): string {
 }
 
 /** The error of an operation that has no kernel for a dtype. */
-function noKernel(name: string, dtype: DType): TypeError {
+export function noKernel(name: string, dtype: DType): TypeError {
   return new TypeError(
     `${name}() has no kernel for ${dtype} yet: expected float32 or float64; convert with astype("float64") first`,
   );
@@ -128,13 +128,23 @@ function allocateLike(
   return new Class(take(dtype, model.size), dtype, shape, model.strides, 0, model.size, false);
 }
 
-/** Reads `out` from options that came from outside. */
-function outOf<A>(name: string, options: OutOptions<A> | undefined): A | undefined {
-  if (options === undefined) return undefined;
+/** Checks options that came from outside: an object with no names but those allowed, such as the example. */
+export function checkOptions(
+  name: string,
+  options: unknown,
+  allowed: readonly string[],
+  example: string = "{ out }",
+): asserts options is object {
   if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
-    throw new TypeError(`${name}() takes its options as an object such as { out }: found ${describe(options)}`);
+    throw new TypeError(`${name}() takes its options as an object such as ${example}: found ${describe(options)}`);
   }
-  checkKeys(name, options, OUT_KEYS);
+  checkKeys(name, options, allowed);
+}
+
+/** Reads `out` from options that came from outside. */
+export function outOf<A>(name: string, options: OutOptions<A> | undefined): A | undefined {
+  if (options === undefined) return undefined;
+  checkOptions(name, options, OUT_KEYS);
   return options.out;
 }
 

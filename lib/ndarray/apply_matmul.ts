@@ -9,7 +9,7 @@ import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
 import { broadcastShapes, checkShape, formatShape } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
-import { applyCast, checkKeys, checkOut, describe } from "./apply.ts";
+import { applyCast, checkOut, describe, noKernel, outOf } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
@@ -18,11 +18,7 @@ import { plainProduct } from "./plain_product.ts";
 export function checkFactorArray(name: string, x: unknown): asserts x is ArrayCore {
   if (!(x instanceof ArrayCore)) throw new TypeError(`${name}() takes arrays: found ${describe(x)}`);
   if (x._block === null) throw disposedError(x);
-  if (!isFloat(x.dtype)) {
-    throw new TypeError(
-      `${name}() has no kernel for ${x.dtype} yet: expected float32 or float64; convert with astype("float64") first`,
-    );
-  }
+  if (!isFloat(x.dtype)) throw noKernel(name, x.dtype);
 }
 
 /** An array seen under other axes. */
@@ -122,8 +118,6 @@ export function product(
   return out;
 }
 
-const OUT_KEYS: readonly string[] = ["out"];
-
 /** The matrix product of the Array API standard. */
 export function applyMatmul(
   Class: ArrayClass,
@@ -132,13 +126,6 @@ export function applyMatmul(
   b: ArrayCore,
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
-  let out: ArrayCore | undefined;
-  if (options !== undefined) {
-    if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
-      throw new TypeError(`${op.name}() takes its options as an object such as { out }: found ${describe(options)}`);
-    }
-    checkKeys(op.name, options, OUT_KEYS);
-    out = options.out;
-  }
+  const out = outOf(op.name, options);
   return plainProduct(Class, op, a, b, out) ?? product(Class, op, a, b, out, 1, 0);
 }

@@ -8,9 +8,9 @@ import { type FloatDType, promote } from "../dispatch/dtype.ts";
 import { runCast } from "../dispatch/run.ts";
 import { broadcastShapes, checkShape, formatShape, normalizeAxes, normalizeAxis, sizeOf } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
-import { applyBinary, applyCopy, checkFactor, checkKeys, checkOut, describe } from "./apply.ts";
+import { applyBinary, applyCopy, checkFactor, checkOptions, checkOut, describe, outOf } from "./apply.ts";
 import { checkFactorArray, product } from "./apply_matmul.ts";
-import { allocate, type ArrayClass, ArrayCore, viewOf } from "./core.ts";
+import { allocate, type ArrayClass, type ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
 import { moveAxisLayout, permuteLayout, reshapeLayout } from "./views.ts";
@@ -21,13 +21,6 @@ const DOT = named("dot"), VECDOT = named("vecdot"), TENSORDOT = named("tensordot
 const GEMM = named("gemm"), GEMV = named("gemv"), GER = named("ger");
 const SCALAR_DOT: OpInfo = { ...OPS.multiply, name: "dot" };
 const OUTER: OpInfo = { ...OPS.multiply, name: "outer" };
-
-function checkOptions(name: string, options: unknown, keys: readonly string[]): void {
-  if (typeof options !== "object" || options === null || options instanceof ArrayCore) {
-    throw new TypeError(`${name}() takes its options as an object such as { out }: found ${describe(options)}`);
-  }
-  checkKeys(name, options, keys);
-}
 
 function checkFactors(name: string, a: unknown, b: unknown): void {
   checkFactorArray(name, a);
@@ -66,14 +59,13 @@ export function applyDot(
   if (options === undefined) {
     const plain = plainProduct(Class, DOT, a, b, undefined);
     if (plain !== undefined) return plain;
-    options = {};
   }
   checkFactors("dot", a, b);
-  checkOptions("dot", options, ["out"]);
+  const out = outOf("dot", options);
   if (a.ndim === 0 || b.ndim === 0) return applyBinary(Class, SCALAR_DOT, a, b, options);
   // With more axes on the right, matmul() would take the leading ones for a batch.
-  if (a.ndim > 1 && b.ndim > 2) return contract(Class, DOT, a, b, [a.ndim - 1], [b.ndim - 2], options.out);
-  return product(Class, DOT, a, b, options.out, 1, 0);
+  if (a.ndim > 1 && b.ndim > 2) return contract(Class, DOT, a, b, [a.ndim - 1], [b.ndim - 2], out);
+  return product(Class, DOT, a, b, out, 1, 0);
 }
 
 /** Sums of products along one axis, the others broadcast. */
@@ -84,8 +76,8 @@ export function applyVecdot(
   options: number | VecdotOptions<ArrayCore> = {},
 ): ArrayCore {
   checkFactors("vecdot", a, b);
-  const { axis = -1, out } = typeof options === "number" ? { axis: options } : options;
   if (typeof options !== "number") checkOptions("vecdot", options, ["axis", "out"]);
+  const { axis = -1, out } = typeof options === "number" ? { axis: options } : options;
   const [k, other] = [a.shape[normalizeAxis(axis, a.ndim)], b.shape[normalizeAxis(axis, b.ndim)]];
   if (k !== other) {
     throw new RangeError(
@@ -112,10 +104,9 @@ export function applyOuter(
   Class: ArrayClass,
   a: ArrayCore,
   b: ArrayCore,
-  options: OutOptions<ArrayCore> = {},
+  options?: OutOptions<ArrayCore>,
 ): ArrayCore {
   checkFactors("outer", a, b);
-  checkOptions("outer", options, ["out"]);
   checkNdims("outer", "two vectors", [a, 1], [b, 1]);
   using column = withAxes(Class, a, 1);
   return applyBinary(Class, OUTER, column, b, options);

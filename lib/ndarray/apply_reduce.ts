@@ -49,6 +49,12 @@ function reduceAll(op: OpInfo, a: ArrayCore, parameter: number): number {
 const REDUCE_KEYS: readonly string[] = ["axis", "keepdims", "out"];
 const SPREAD_KEYS: readonly string[] = [...REDUCE_KEYS, "correction"];
 
+/** Checks `keepdims`, which may be left out. */
+export function checkKeepdims(name: string, keepdims: unknown): void {
+  if (keepdims === undefined || typeof keepdims === "boolean") return;
+  throw new TypeError(`${name}() takes true or false as keepdims: found ${describe(keepdims)}`);
+}
+
 /** The options of a reduction, which may also be just its axis. */
 function optionsOf<O>(name: string, options: unknown, allowed: readonly string[]): O {
   if (options === undefined) return {} as O;
@@ -57,10 +63,7 @@ function optionsOf<O>(name: string, options: unknown, allowed: readonly string[]
     throw new TypeError(`${name}() takes an axis, several, or an object of options: found ${describe(options)}`);
   }
   checkKeys(name, options, allowed);
-  const { keepdims } = options as { keepdims?: unknown };
-  if (keepdims !== undefined && typeof keepdims !== "boolean") {
-    throw new TypeError(`${name}() takes true or false as keepdims: found ${describe(keepdims)}`);
-  }
+  checkKeepdims(name, (options as { keepdims?: unknown }).keepdims);
   return options as O;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DType } from "../dispatch/dtype.ts";
-import { checkKeys, describe } from "../ndarray/apply.ts";
+import { checkOptions, describe } from "../ndarray/apply.ts";
 import { viewOf } from "../ndarray/core.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import { diagonalLayout } from "../ndarray/views.ts";
@@ -18,10 +18,7 @@ export interface DiagonalOptions {
 /** The view, for `diagonal` and `trace`. */
 function diagonalOf<D extends DType>(name: string, a: NDArray<D>, options: DiagonalOptions): NDArray<D> {
   if (!(a instanceof NDArray)) throw new TypeError(`${name}() takes an array: found ${describe(a)}`);
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`${name}() takes its options as an object such as { offset }: found ${describe(options)}`);
-  }
-  checkKeys(name, options, ["offset"]);
+  checkOptions(name, options, ["offset"], "{ offset }");
   return viewOf(NDArray, a, diagonalLayout(name, a, options.offset ?? 0)) as NDArray<D>;
 }
 

@@ -5,7 +5,8 @@
  */
 import { type DType, isFloat } from "../dispatch/dtype.ts";
 import { formatShape, normalizeAxes } from "../dispatch/shape.ts";
-import { checkKeys, describe } from "../ndarray/apply.ts";
+import { checkOptions, describe, noKernel } from "../ndarray/apply.ts";
+import { checkKeepdims } from "../ndarray/apply_reduce.ts";
 import { NDArray } from "../ndarray/ndarray.ts";
 import type { Axis } from "../ndarray/options.ts";
 
@@ -52,20 +53,10 @@ function settle<O extends NormOptions>(
   keys: string[],
 ): O & { keepdims: boolean } {
   if (!(x instanceof NDArray)) throw new TypeError(`${name}() takes an array: found ${describe(x)}`);
-  if (!isFloat(x.dtype)) {
-    throw new TypeError(
-      `${name}() has no kernel for ${x.dtype} yet: expected float32 or float64; convert with astype("float64") first`,
-    );
-  }
-  if (typeof options !== "object" || options === null || options instanceof NDArray) {
-    throw new TypeError(`${name}() takes its options as an object such as { ord, axis }: found ${describe(options)}`);
-  }
-  checkKeys(name, options, keys);
-  const { keepdims = false } = options;
-  if (typeof keepdims !== "boolean") {
-    throw new TypeError(`${name}() takes true or false as keepdims: found ${describe(keepdims)}`);
-  }
-  return { ...options, keepdims };
+  if (!isFloat(x.dtype)) throw noKernel(name, x.dtype);
+  checkOptions(name, options, keys, "{ ord, axis }");
+  checkKeepdims(name, options.keepdims);
+  return { ...options, keepdims: options.keepdims ?? false };
 }
 
 function unknownOrder(name: string, of: string, ord: unknown, expected: string): RangeError {

@@ -181,6 +181,11 @@ Deno.test("products refuse options and factors of a wrong kind", () =>
       TypeError,
       'vecdot() takes its options as an object such as { out }: found "0"',
     ],
+    [
+      () => rt.vecdot(x, x, wrong(null)),
+      TypeError,
+      "vecdot() takes its options as an object such as { out }: found null",
+    ],
     [() => rt.vecdot(x, x, wrong({ axis: "0" })), TypeError, 'An axis must be a number: found "0"'],
     [
       () => rt.outer(x, x, wrong(a)),
