@@ -14,11 +14,16 @@ import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
 
-/** Checks one factor of a product. */
-export function checkFactorArray(name: string, x: unknown): asserts x is ArrayCore {
+function checkFactorArray(name: string, x: unknown): void {
   if (!(x instanceof ArrayCore)) throw new TypeError(`${name}() takes arrays: found ${describe(x)}`);
   if (x._block === null) throw disposedError(x);
   if (!isFloat(x.dtype)) throw noKernel(name, x.dtype);
+}
+
+/** Checks the factors of a product: arrays of float32 or float64 that were not disposed. */
+export function checkFactors(name: string, a: unknown, b: unknown): void {
+  checkFactorArray(name, a);
+  checkFactorArray(name, b);
 }
 
 /** An array seen under other axes. */
@@ -95,8 +100,9 @@ export function product(
   beta: number,
 ): ArrayCore {
   const { name, id } = op;
-  checkFactorArray(name, a);
-  checkFactorArray(name, b);
+  checkFactors(name, a, b);
+  const plain = alpha === 1 && beta === 0 ? plainProduct(Class, op, a, b, given) : undefined;
+  if (plain !== undefined) return plain;
   const dtype: FloatDType = a.dtype === b.dtype
     ? a.dtype as FloatDType
     : promote(a.dtype as FloatDType, b.dtype as FloatDType);
@@ -126,6 +132,5 @@ export function applyMatmul(
   b: ArrayCore,
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
-  const out = outOf(op.name, options);
-  return plainProduct(Class, op, a, b, out) ?? product(Class, op, a, b, out, 1, 0);
+  return product(Class, op, a, b, outOf(op.name, options), 1, 0);
 }

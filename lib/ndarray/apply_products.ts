@@ -9,10 +9,9 @@ import { runCast } from "../dispatch/run.ts";
 import { broadcastShapes, checkShape, formatShape, normalizeAxes, normalizeAxis, sizeOf } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCopy, checkFactor, checkOptions, checkOut, describe, outOf } from "./apply.ts";
-import { checkFactorArray, product } from "./apply_matmul.ts";
+import { checkFactors, product } from "./apply_matmul.ts";
 import { allocate, type ArrayClass, type ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
-import { plainProduct } from "./plain_product.ts";
 import { moveAxisLayout, permuteLayout, reshapeLayout } from "./views.ts";
 
 /** The product's row under other names, for messages. */
@@ -21,11 +20,6 @@ const DOT = named("dot"), VECDOT = named("vecdot"), TENSORDOT = named("tensordot
 const GEMM = named("gemm"), GEMV = named("gemv"), GER = named("ger");
 const SCALAR_DOT: OpInfo = { ...OPS.multiply, name: "dot" };
 const OUTER: OpInfo = { ...OPS.multiply, name: "outer" };
-
-function checkFactors(name: string, a: unknown, b: unknown): void {
-  checkFactorArray(name, a);
-  checkFactorArray(name, b);
-}
 
 /** A view with axes of length 1 at the given places, which count in the result. */
 function withAxes(Class: ArrayClass, x: ArrayCore, ...places: number[]): ArrayCore {
@@ -56,10 +50,6 @@ export function applyDot(
   b: ArrayCore,
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
-  if (options === undefined) {
-    const plain = plainProduct(Class, DOT, a, b, undefined);
-    if (plain !== undefined) return plain;
-  }
   checkFactors("dot", a, b);
   const out = outOf("dot", options);
   if (a.ndim === 0 || b.ndim === 0) return applyBinary(Class, SCALAR_DOT, a, b, options);

@@ -4,7 +4,7 @@
  * @module
  */
 import { isBuiltinProduct } from "../blas/products.ts";
-import { type DType, isFloat } from "../dispatch/dtype.ts";
+import type { DType, FloatDType } from "../dispatch/dtype.ts";
 import { runMatmulDense } from "../dispatch/gemm.ts";
 import { countContiguous } from "../dispatch/metrics.ts";
 import { overlaps } from "../dispatch/overlap.ts";
@@ -13,10 +13,10 @@ import type { OpInfo } from "../native/symbols.gen.ts";
 import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
 import { take } from "./pool.ts";
 
-/** Whether an array is a dense vector, row-major matrix (0), or the transpose of one (1), from the start of its memory; else -1. */
+/** 0 for a vector or row-major matrix that is dense from the start of its memory on, 1 for the transpose of one, else -1. */
 function orderOf(x: ArrayCore): number {
   const { shape, strides } = x;
-  if (x.offset !== 0 || x.size === 0 || x._block === null) return -1;
+  if (x.offset !== 0 || x.size === 0) return -1;
   if (x.isContiguous) return shape.length === 2 || shape.length === 1 ? 0 : -1;
   return shape.length === 2 && strides[0] === 1 && strides[1] === shape[0] ? 1 : -1;
 }
@@ -48,7 +48,8 @@ function newResult(Class: ArrayClass, dtype: DType, m: number, n: number, a: Arr
 
 /**
  * `a @ b` for vectors and matrices of one dtype, each dense from the start of its memory, on the built-in code. Undefined
- * for all else, also for what is an error; then nothing has been done.
+ * for all else, also for what is an error; then nothing has been done. That the factors are float32 or float64 and not
+ * disposed has been checked.
  */
 export function plainProduct(
   Class: ArrayClass,
@@ -57,9 +58,8 @@ export function plainProduct(
   b: ArrayCore,
   given: ArrayCore | undefined,
 ): ArrayCore | undefined {
-  if (!(a instanceof ArrayCore && b instanceof ArrayCore)) return undefined;
-  const { dtype } = a;
-  if (dtype !== b.dtype || !isFloat(dtype)) return undefined;
+  const dtype = a.dtype as FloatDType;
+  if (dtype !== b.dtype) return undefined;
   const orderA = orderOf(a), orderB = orderOf(b);
   if (orderA < 0 || orderB < 0) return undefined;
   const k = b.shape[0];
