@@ -6,36 +6,18 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeText } from "./files.ts";
-import { OptionError } from "./flags.ts";
 import { type GemmOptions, HELP, type Options, parseOptions } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
+import { runProgram } from "./program.ts";
 
-async function main(args: readonly string[]): Promise<number> {
-  let options: Options | GemmOptions;
-  try {
-    options = parseOptions(args);
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
-    const outcome = await run(options);
-    console.log(outcome.text);
-    await write(outcome, options);
-    return 0;
-  } catch (error) {
-    console.error(`demo: ${error instanceof Error ? error.message : error}`);
-    return 1;
-  }
+async function run(options: Options | GemmOptions): Promise<void> {
+  const outcome = await runSuite(options);
+  console.log(outcome.text);
+  await write(outcome, options);
 }
 
 /** Loads a suite late, so that --help and a bad option need no native library. */
-async function run(options: Options | GemmOptions): Promise<Outcome> {
+async function runSuite(options: Options | GemmOptions): Promise<Outcome> {
   if (options.suite === "gemm") {
     const { runGemm } = await import("./gemm/run.ts");
     return await runGemm(options);
@@ -58,4 +40,6 @@ async function write({ folder, json, csv, report, written }: Outcome, options: O
   console.log(`Written:\n${[...files.map(([path]) => path), ...written].map((path) => `  ${path}`).join("\n")}`);
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  Deno.exit(await runProgram({ name: "demo", help: HELP, parse: parseOptions, run }, Deno.args));
+}

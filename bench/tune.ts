@@ -4,32 +4,10 @@
  * @module
  */
 import { dirname } from "node:path";
-import { OptionError } from "./flags.ts";
+import { runProgram } from "./program.ts";
 import { micros, renderTable, times } from "./terminal.ts";
 import type { TuneFile } from "./tune/tune.ts";
 import { HELP, parseTuneOptions, type TuneOptions } from "./tune/options.ts";
-
-async function main(args: readonly string[]): Promise<number> {
-  let options: TuneOptions;
-  try {
-    options = parseTuneOptions(args);
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(error.message);
-    return 2;
-  }
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
-    await run(options);
-    return 0;
-  } catch (error) {
-    console.error(`tune: ${error instanceof Error ? error.message : error}`);
-    return 1;
-  }
-}
 
 async function run(options: TuneOptions): Promise<void> {
   // Loaded late, so that --help and a bad option need no native library.
@@ -77,4 +55,6 @@ async function writeFile(path: string, file: TuneFile): Promise<void> {
   await Deno.rename(unfinished, path);
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  Deno.exit(await runProgram({ name: "tune", help: HELP, parse: parseTuneOptions, run }, Deno.args));
+}

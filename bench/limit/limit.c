@@ -90,14 +90,7 @@ enum {
 #if defined(__AVX512F__)
 #define ISA avx512
 #define BYTES 64
-#define T float
-#define DTYPE f32
-#include "fma.h"
-#define T double
-#define DTYPE f64
-#include "fma.h"
-#undef ISA
-#undef BYTES
+#include "fma_isa.h"
 #else
 #define fma_avx512_f32 NULL
 #define fma_avx512_f64 NULL
@@ -105,14 +98,7 @@ enum {
 #if defined(__AVX2__) && defined(__FMA__)
 #define ISA avx2
 #define BYTES 32
-#define T float
-#define DTYPE f32
-#include "fma.h"
-#define T double
-#define DTYPE f64
-#include "fma.h"
-#undef ISA
-#undef BYTES
+#include "fma_isa.h"
 #else
 #define fma_avx2_f32 NULL
 #define fma_avx2_f64 NULL
@@ -120,14 +106,7 @@ enum {
 #if defined(__aarch64__) && defined(__ARM_NEON)
 #define ISA neon
 #define BYTES 16
-#define T float
-#define DTYPE f32
-#include "fma.h"
-#define T double
-#define DTYPE f64
-#include "fma.h"
-#undef ISA
-#undef BYTES
+#include "fma_isa.h"
 #else
 #define fma_neon_f32 NULL
 #define fma_neon_f64 NULL

@@ -16,7 +16,7 @@ const LOOPS = [
 /** A loop of `limit.c`. */
 export type LimitLoop = (typeof LOOPS)[number];
 
-const SOURCES = ["limit.c", "loops.h", "fma.h", "../../native/gemm.def"].map((name) =>
+const SOURCES = ["limit.c", "loops.h", "fma_isa.h", "fma.h", "../../native/gemm.def"].map((name) =>
   fileURLToPath(new URL(name, import.meta.url))
 );
 const BASE_FLAGS = ["-std=gnu11", "-O3", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden"];

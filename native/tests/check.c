@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "../core/cpu.h"
+#include "../core/library.h"
 #include "host.h"
 #include "main.h"
 
@@ -278,3 +279,15 @@ size_t length_count(size_t largest) {
 }
 
 int isa_runs(uint32_t isa) { return (int)(rp_cpu_isas() >> isa) & 1; }
+
+void use_isa(uint32_t isa) {
+  now.isa = rp_isa_table[isa].name;
+  rp_use_isa(isa);
+}
+
+const uint32_t thread_counts[4] = {1, 2, 3, 8};
+
+void use_threads(uint32_t threads) {
+  now.threads = threads;
+  rp_set_threads(threads);
+}

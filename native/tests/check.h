@@ -91,6 +91,11 @@ int isa_runs(uint32_t isa);
 #define EACH_ISA(isa)                             \
   for (uint32_t isa = 0; isa < RP_ISAS; isa++)    \
     if (isa_runs(isa))
+/* Puts an ISA, or a number of threads, in force for the exported functions, and into the case at hand. */
+void use_isa(uint32_t isa);
+void use_threads(uint32_t threads);
+/* Numbers of threads worth testing. */
+extern const uint32_t thread_counts[4];
 
 /* The groups (test_*.c). */
 void test_table(void);

@@ -14,7 +14,6 @@
 #define FILLER 0xA5
 static guarded input_memory[3], output_memory;
 static char *wanted;
-static const uint32_t thread_counts[] = {1, 2, 3, 8};
 
 /* One operation (op), or one cast (family cast, op the dtype to convert to), on one shape. */
 typedef struct subject {
@@ -95,11 +94,9 @@ static void one_shape(const subject *j, const shape *s, int large) {
   now.plan = &plan;
   now.inputs = j->inputs;
   EACH_ISA(isa) {
-    now.isa = rp_isa_table[isa].name;
-    rp_use_isa(isa);
+    use_isa(isa);
     for (int repeat = 0; repeat < 1 + large; repeat++) {
-      now.threads = thread_counts[below(4)];
-      rp_set_threads(now.threads);
+      use_threads(thread_counts[below(4)]);
       memset(out - 64, FILLER, 64 + to.span * item);
       const int32_t status = call_family(j->family, &plan, in, out);
       expect(status == RP_OK, "status %d", status);

@@ -18,7 +18,6 @@
 #define PAGE 4096
 static guarded memory[3];
 static char *original, *reference;
-static const uint32_t thread_counts[] = {1, 2, 3, 8};
 
 /* Axes: any batch, then m, n, k. Each operand has the batch axes (or repeats itself along them) and two of these. */
 typedef struct product {
@@ -142,11 +141,9 @@ static void run(product *p, int special) {
   now.inputs = 2;
   int first = 1;
   EACH_ISA(isa) {
-    now.isa = rp_isa_table[isa].name;
-    rp_use_isa(isa);
+    use_isa(isa);
     for (size_t t = 0; t < 4; t++) {
-      now.threads = thread_counts[t];
-      rp_set_threads(now.threads);
+      use_threads(thread_counts[t]);
       memcpy(out, original, span);
       const int32_t status = rp_gemm(&plan, a, b, out);
       expect(status == RP_OK, "status %d", status);

@@ -15,7 +15,6 @@
 #define FILLER 0xA5
 static guarded input_memory, output_memory;
 static char *reference, *gathered;
-static const uint32_t thread_counts[] = {1, 2, 3, 8};
 
 static double value_at(const char *p, uint32_t dtype) {
   if (dtype == RP_FLOAT32) return (double)*(const float *)(const void *)p;
@@ -119,11 +118,9 @@ static void one_shape(uint32_t op, uint32_t dtype, const shape *s, int large) {
   const int nothing = n == 0 && (family == RP_FAMILY_argreduce || op == RP_OP_min || op == RP_OP_max);
   int first = 1;
   EACH_ISA(isa) {
-    now.isa = rp_isa_table[isa].name;
-    rp_use_isa(isa);
+    use_isa(isa);
     for (size_t t = 0; t < 4; t++) {
-      now.threads = thread_counts[t];
-      rp_set_threads(now.threads);
+      use_threads(thread_counts[t]);
       memset(out - 64, FILLER, 64 + to.span * out_item);
       const int32_t status = call_family(family, &plan, (const void *[]){x}, out);
       const int32_t right = nothing && kept_shape.size ? RP_BAD_PLAN : RP_OK;
@@ -183,11 +180,9 @@ static void one_tree(uint32_t op, uint32_t dtype, size_t rows, size_t cols, int 
   now.inputs = 1;
   char *out = guarded_end(&output_memory, results * item);
   EACH_ISA(isa) {
-    now.isa = rp_isa_table[isa].name;
-    rp_use_isa(isa);
+    use_isa(isa);
     for (size_t t = 0; t < 4; t++) {
-      now.threads = thread_counts[t];
-      rp_set_threads(now.threads);
+      use_threads(thread_counts[t]);
       memset(out, FILLER, results * item);
       const int32_t status = call_family(RP_FAMILY_reduce, &plan, (const void *[]){x}, out);
       expect(status == RP_OK, "status %d", status);
@@ -234,8 +229,7 @@ static void test_overflow(void) {
       plan.axis[0] = (rp_plan_axis){(double)n, {1}, 0};
       now = (current_case){.op = rp_op_table[ops[n % 2]].name, .dtype = dtype, .plan = &plan, .inputs = 1};
       EACH_ISA(isa) {
-        now.isa = rp_isa_table[isa].name;
-        rp_use_isa(isa);
+        use_isa(isa);
         expect(rp_reduce(&plan, gathered, reference) == RP_OK, "status");
         expect(value_at(reference, dtype) == INFINITY, "got %g", value_at(reference, dtype));
       }
@@ -275,11 +269,9 @@ static void test_norms(void) {
       plan.axis[rows > 1] = (rp_plan_axis){(double)n, {(double)in_run}, 0};
       int first = 1;
       EACH_ISA(isa) {
-        now.isa = rp_isa_table[isa].name;
-        rp_use_isa(isa);
+        use_isa(isa);
         for (size_t t = 0; t < 4; t++) {
-          now.threads = thread_counts[t];
-          rp_set_threads(now.threads);
+          use_threads(thread_counts[t]);
           memset(out, FILLER, rows * item);
           expect(rp_reduce(&plan, x, out) == RP_OK, "status");
           if (first) memcpy(reference, out, rows * item);

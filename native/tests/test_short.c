@@ -88,8 +88,7 @@ static void products(void) {
     expect(matmul_refused(dtype, 2, 2, 0, p, q, r) == RP_BAD_PLAN, "k = 0");
     expect(rp_matmul_dense(dtype, 4, 2, 2, 2, p, q, r) == RP_BAD_PLAN, "transposed = 4");
     EACH_ISA(isa) {
-      rp_use_isa(isa);
-      now.isa = rp_isa_table[isa].name;
+      use_isa(isa);
       for (int i = 0; i < SIZES * SIZES * SIZES; i++) {
         if (effort < 100 && below(100) >= effort) continue;
         one_product(dtype, sizes[i % SIZES], sizes[i / SIZES % SIZES], sizes[i / SIZES / SIZES]);
@@ -117,8 +116,7 @@ void test_short_cuts(void) {
         refused(op, dtype, p, NULL, p, RP_NULL_BUFFER);
         refused(op, dtype, p, p, NULL, RP_NULL_BUFFER);
         EACH_ISA(isa) {
-          rp_use_isa(isa);
-          now.isa = rp_isa_table[isa].name;
+          use_isa(isa);
           for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) one_length(op, dtype, sizes[i]);
         }
       }

@@ -117,8 +117,7 @@ static void nothing(void) {
                                [RP_OP_std] = NAN, [RP_OP_any] = 0, [RP_OP_all] = 1};
   now.what = "the reduction of nothing";
   EACH_ISA(isa) {
-    rp_use_isa(isa);
-    now.isa = rp_isa_table[isa].name;
+    use_isa(isa);
     for (uint32_t op = 0; op < RP_OPS; op++) {
       const uint32_t family = rp_op_table[op].family;
       if (family != RP_FAMILY_reduce && family != RP_FAMILY_argreduce) continue;
