@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeHtml, inlineJson, inlineScript } from "../ndarray/safe_html.ts";
 import type { HtmlOptions } from "./options.ts";
 import type { PlotlyJson } from "./spec.ts";
 import { plotlySource } from "./static/plotly.ts";
@@ -40,20 +41,4 @@ ${library}
 </body>
 </html>
 `;
-}
-
-/** Text that is safe between tags and in attributes. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
-}
-
-/** JSON that is safe inside a script element: no "<" that could end it or begin a comment. */
-function inlineJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll("<", "\\u003c");
-}
-
-/** JavaScript that is safe inside a script element, given that these sequences occur in it only within strings. */
-function inlineScript(source: string): string {
-  return source.replace(/<(?=\/script|script|!--)/gi, "\\x3c");
 }

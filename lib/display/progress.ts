@@ -6,9 +6,9 @@
 // @ts-types="@types/cli-progress"
 import { SingleBar } from "cli-progress";
 import { ArrayCore } from "../ndarray/core.ts";
+import { escapeHtml } from "../ndarray/safe_html.ts";
 import { checkOptions } from "./_schema.ts";
 import { type Jupyter, notebook } from "./notebook.ts";
-import { escapeHtml } from "./page.ts";
 import { describe } from "./values.ts";
 
 /** What a progress bar says. */

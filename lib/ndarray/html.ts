@@ -7,6 +7,7 @@ import type { Operand } from "../dispatch/layout.ts";
 import { contiguousStrides, formatShape } from "../dispatch/shape.ts";
 import { scalarText } from "./_cells.ts";
 import { checkOptions, type PrintOptions, type Settings, shownCells, shownIndex, shownLength } from "./_shown.ts";
+import { escapeHtml } from "./safe_html.ts";
 
 /** A vector of more elements is written in rows of this many. */
 const ROW = 10;
@@ -141,9 +142,4 @@ function wide(text: string, span: number): string {
 
 function td(text: string): string {
   return `<td>${escapeHtml(text)}</td>`;
-}
-
-/** Replaces the characters that mean something in HTML. */
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,19 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { escapeHtml, inlineJson } from "../../bench/report/page.ts";
 import { renderReport } from "../../bench/report/report.ts";
 import { parseResults } from "../../bench/results.ts";
 import { recordedResults, sampleResults } from "./_results.ts";
-
-Deno.test("escapeHtml() leaves nothing that begins a tag, an entity or ends an attribute", () => {
-  assertEquals(escapeHtml(`<a href="x" id='y'>&</a>`), "&lt;a href=&quot;x&quot; id=&#39;y&#39;&gt;&amp;&lt;/a&gt;");
-});
-
-Deno.test("inlineJson() cannot end a script element and reads back as it was", () => {
-  const value = { text: "</script><!-- <script> \u2028 &" };
-  const json = inlineJson(value);
-  assert(!json.includes("<"));
-  assertEquals(JSON.parse(json), value);
-});
 
 Deno.test("the report has exactly its three scripts, whatever the machine is called", () => {
   const html = renderReport(sampleResults(), "/* plotly */ const end = '</script><script>alert(1)</script>';");

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { escapeHtml } from "../../ndarray/safe_html.ts";
 import type { SvgOptions } from "../options.ts";
 import { HEIGHT } from "../layout.ts";
-import { escapeHtml } from "../page.ts";
 import type { JsonObject, PlotlyJson } from "../spec.ts";
 import { browserOnly, bundleOf, toStatic } from "./traces.ts";
 import { plotlyWindow } from "./window.ts";
