@@ -115,9 +115,16 @@ const rp_kernels *rp_active_kernels(void) { return rp_isa_table[rp_cpu_isa()].ke
 
 static size_t reported(size_t size, size_t otherwise) { return size > 0 && size < ((size_t)1 << 32) ? size : otherwise; }
 
+/* Racing threads write the same values; l1d is written last and says that the others are there. */
+static _Atomic size_t l1d, l2, l3;
+
+void rp_assume_cache_sizes(rp_caches caches) {
+  atomic_store_explicit(&l2, caches.l2, memory_order_relaxed);
+  atomic_store_explicit(&l3, caches.l3, memory_order_relaxed);
+  atomic_store_explicit(&l1d, caches.l1d, memory_order_release);
+}
+
 rp_caches rp_cache_sizes(void) {
-  /* Racing threads write the same values; l1d is written last and says that the others are there. */
-  static _Atomic size_t l1d, l2, l3;
   if (!atomic_load_explicit(&l1d, memory_order_acquire)) {
     size_t first = 0, second = 0, third = 0;
 #if defined(_SC_LEVEL1_DCACHE_SIZE)
@@ -130,9 +137,7 @@ rp_caches rp_cache_sizes(void) {
     n = sizeof second;
     sysctlbyname("hw.perflevel0.l2cachesize", &second, &n, NULL, 0);
 #endif
-    atomic_store_explicit(&l2, reported(second, 512 << 10), memory_order_relaxed);
-    atomic_store_explicit(&l3, reported(third, 8 << 20), memory_order_relaxed);
-    atomic_store_explicit(&l1d, reported(first, 32 << 10), memory_order_release);
+    rp_assume_cache_sizes((rp_caches){reported(first, 32 << 10), reported(second, 512 << 10), reported(third, 8 << 20)});
   }
   return (rp_caches){atomic_load_explicit(&l1d, memory_order_relaxed), atomic_load_explicit(&l2, memory_order_relaxed),
                      atomic_load_explicit(&l3, memory_order_relaxed)};

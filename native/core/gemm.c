@@ -2,11 +2,14 @@
  * The matrix product: C (m x n) = alpha * A (m x k) * B (k x n) + beta * C, over any batch axes.
  *
  * The last three axes of the plan are m, n and k, and the strides of the operands say the rest: a transposed operand is
- * one whose strides are exchanged. Vectors and dot products have kernels of their own (gemv.c); small products use their
- * operands where they lie; the others are packed, a block at a time. Which way is taken depends on shapes and strides
- * only, and work is shared out by rows and columns of C, never along k: so the bits are those of one thread.
+ * one whose strides are exchanged. Vectors and dot products have kernels of their own (gemv.c). Where A lies well it is
+ * used as it lies, and each task packs the columns of B that it needs; else both are packed, a block at a time, by all
+ * threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared out by rows and columns
+ * of C, never along k: so the bits depend neither on the way, nor on caches, nor on the number of threads.
  */
 #include "gemm.h"
+
+#include <string.h>
 
 #include "../threads/pool.h"
 #include "../threads/split.h"
@@ -16,10 +19,9 @@
 
 /* B is used as it lies up to here: it stays in an L1 then. */
 #define DIRECT_B_BYTES ((size_t)24 << 10)
-/* A is used as it lies up to here: a panel of rows is read again for every panel of B. */
-#define DIRECT_A_BYTES ((size_t)128 << 10)
-/* Up to so many panels of the other factor, a factor is read where it lies. */
-#define FEW_PANELS 2
+/* Met by no more panels of the other factor than this, a factor is read where it lies. */
+#define FEW_PANELS_OF_A 4
+#define FEW_PANELS_OF_B 2
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc. */
@@ -28,80 +30,107 @@
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * of; }
 
-/* ---- small: operands as they lie, at least A ---- */
+/* `n` cut into equal pieces of at most `most`, each a multiple of `unit` but for the last. */
+static size_t even_piece(size_t n, size_t most, size_t unit) {
+  const size_t pieces = (n + most - 1) / most;
+  return up_to_multiple((n + pieces - 1) / pieces, unit);
+}
+
+/* ---- A as it lies ---- */
 
 /* Packing pays by the number of times that a panel is read: once per MR rows. */
 static int direct_b(const rp_product *p) {
-  return p->b_n == 1 && (p->n * p->k * p->item <= DIRECT_B_BYTES || p->m <= FEW_PANELS * (size_t)p->kernel->mr);
+  return p->b_n == 1 && (p->n * p->k * p->item <= DIRECT_B_BYTES || p->m <= FEW_PANELS_OF_A * (size_t)p->kernel->mr);
 }
 
-/* The same for A. Rows a page apart share their places in the L1. */
+/*
+ * The same for A, which is met once per NR columns. More of it than half of an L2 only if it lies by rows, and not a page
+ * apart: those would share their places in an L1.
+ */
 static int direct_a(const rp_product *p) {
-  if (p->n <= FEW_PANELS * (size_t)p->kernel->nr) return 1;
-  return p->m * p->k * p->item <= DIRECT_A_BYTES && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
+  const rp_gemm_kernel *g = p->kernel;
+  return p->n <= FEW_PANELS_OF_B * (size_t)g->nr || (p->a_k == 1 && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0) ||
+         p->m * least(p->k, g->kc) * p->item <= rp_cache_sizes().l2 / 2;
 }
 
-typedef struct small_job {
+typedef struct direct {
   const rp_product *p;
-  const char *packed_b; /* all of B, in one piece per block of k; NULL: B as it lies */
-  size_t rows, cols;    /* of C, per task */
+  int packs;         /* each task packs its columns of B, a block at a time; else B as it lies, too */
+  size_t rows, cols; /* of C, per task */
   size_t col_tasks;
-} small_job;
+  size_t block_rows; /* of A that stay in half of an L2 */
+  _Atomic int32_t status;
+} direct;
 
 /* A piece of C, block after block along k. */
-static void small_task(void *context, size_t task) {
-  const small_job *j = context;
+static void direct_task(void *context, size_t task) {
+  direct *j = context;
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
   const ptrdiff_t item = (ptrdiff_t)p->item;
-  const size_t row = task / j->col_tasks * j->rows, col = task % j->col_tasks * j->cols;
+  const size_t row = task ? task / j->col_tasks * j->rows : 0, col = task ? task % j->col_tasks * j->cols : 0;
+  const size_t end = least(p->m, row + j->rows);
   rp_gemm_block block = {
-      .m = least(j->rows, p->m - row), .n = least(j->cols, p->n - col), .alpha = p->alpha, .beta = p->beta,
-      .c = p->c + ((ptrdiff_t)row * p->c_m + (ptrdiff_t)col) * item, .c_row = p->c_m, .a_row = p->a_m,
-      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = j->packed_b != NULL,
+      .n = least(j->cols, p->n - col), .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
+      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = (uint32_t)j->packs,
   };
-  for (size_t k = 0; k < p->k; k += g->kc) {
-    block.depth = least(g->kc, p->k - k);
-    block.a = p->a + ((ptrdiff_t)row * p->a_m + (ptrdiff_t)k * p->a_k) * item;
-    if (j->packed_b) {
-      block.b = j->packed_b + (k * up_to_multiple(p->n, g->nr) + col * block.depth) * p->item;
-      block.b_step = g->nr, block.b_panel = (ptrdiff_t)(g->nr * block.depth);
-    } else {
-      block.b = p->b + ((ptrdiff_t)k * p->b_k + (ptrdiff_t)col) * item;
-      block.b_step = p->b_k, block.b_panel = g->nr;
+  rp_scratch memory = {NULL, -1};
+  if (j->packs) {
+    memory = rp_scratch_take(up_to_multiple(block.n, g->nr) * least(p->k, g->kc) * p->item);
+    if (!memory.memory) {
+      j->status = RP_NO_MEMORY;
+      return;
     }
-    g->block(&block);
+  }
+  for (size_t k = 0; k < p->k; k += g->kc) {
+    const char *b = p->b + ((ptrdiff_t)k * p->b_k + (ptrdiff_t)col * p->b_n) * item;
+    block.depth = least(g->kc, p->k - k);
+    if (j->packs) {
+      g->pack_b(b, p->b_n, p->b_k, block.n, block.depth, memory.memory);
+      block.b = memory.memory, block.b_step = g->nr, block.b_panel = (ptrdiff_t)(g->nr * block.depth);
+    } else {
+      block.b = b, block.b_step = p->b_k, block.b_panel = g->nr;
+    }
+    for (size_t r = row; r < end; r += j->block_rows) {
+      block.m = least(j->block_rows, end - r);
+      block.a = p->a + ((ptrdiff_t)r * p->a_m + (ptrdiff_t)k * p->a_k) * item;
+      block.c = p->c + ((ptrdiff_t)r * p->c_m + (ptrdiff_t)col) * item;
+      g->block(&block);
+    }
     block.beta = 1;
   }
+  if (j->packs) rp_scratch_give(memory);
 }
 
-static int32_t small_product(const rp_product *p, uint32_t threads) {
-  const rp_gemm_kernel *g = p->kernel;
-  rp_scratch memory = {NULL, -1};
-  small_job j = {p, NULL, p->m, p->n, 1};
-  if (!direct_b(p)) {
-    const size_t width = up_to_multiple(p->n, g->nr);
-    memory = rp_scratch_take(width * p->k * p->item);
-    if (!memory.memory) return RP_NO_MEMORY;
-    for (size_t k = 0; k < p->k; k += g->kc) {
-      g->pack_b(p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item, p->b_n, p->b_k, p->n, least(g->kc, p->k - k),
-                (char *)memory.memory + k * width * p->item);
-    }
-    j.packed_b = memory.memory;
-  }
+/* Pieces for every thread: of columns, so that each column of B is packed once, if they can be dealt out evenly. */
+static void share_out(direct *j, size_t threads) {
+  const rp_product *p = j->p;
+  const size_t mr = p->kernel->mr, nr = p->kernel->nr;
+  j->rows = j->block_rows = p->m, j->cols = p->n, j->col_tasks = 1;
   if (threads > 1) {
-    if (p->m / g->mr >= p->n / g->nr) j.rows = up_to_multiple((p->m + threads - 1) / threads, g->mr);
-    else j.cols = up_to_multiple((p->n + threads - 1) / threads, g->nr);
+    const size_t share = up_to_multiple((p->n + threads - 1) / threads, nr);
+    if (share * threads <= p->n + p->n / 8) j->cols = share;
+    else j->rows = j->block_rows = up_to_multiple((p->m + threads - 1) / threads, mr);
   }
-  j.col_tasks = (p->n + j.cols - 1) / j.cols;
-  const size_t tasks = (p->m + j.rows - 1) / j.rows * j.col_tasks;
-  if (tasks == 1) small_task(&j, 0);
-  else rp_pool_run(tasks, threads, small_task, &j);
-  if (memory.memory) rp_scratch_give(memory);
-  return RP_OK;
+  if (j->packs) {
+    /* About a quarter of an L2 for B, beside A's half. */
+    const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, p->kernel->kc) * p->item;
+    const size_t pieces = j->cols * line_bytes / (l2 / 4), most = l2 / 2 / line_bytes;
+    if (pieces > 1) j->cols = up_to_multiple((j->cols + pieces - 1) / pieces, nr);
+    j->block_rows = even_piece(j->rows, most > mr ? most : mr, mr);
+  }
+  if (j->cols < p->n) j->col_tasks = (p->n + j->cols - 1) / j->cols;
 }
 
-/* ---- large: packed blocks ---- */
+static int32_t direct_product(const rp_product *p, uint32_t threads) {
+  direct j = {.p = p, .packs = !direct_b(p)};
+  share_out(&j, threads);
+  if (j.rows == p->m && j.cols == p->n) direct_task(&j, 0);
+  else rp_pool_run((p->m + j.rows - 1) / j.rows * j.col_tasks, threads, direct_task, &j);
+  return j.status;
+}
+
+/* ---- A and B packed ---- */
 
 typedef struct blocked {
   const rp_product *p;
@@ -140,12 +169,6 @@ static void block_task(void *context, size_t task) {
       .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1, .b_packed = 1,
   };
   g->block(&block);
-}
-
-/* `n` cut into equal pieces of at most `most`, each a multiple of `unit` but for the last. */
-static size_t even_piece(size_t n, size_t most, size_t unit) {
-  const size_t pieces = (n + most - 1) / most;
-  return up_to_multiple((n + pieces - 1) / pieces, unit);
 }
 
 static int32_t blocked_product(const rp_product *p, uint32_t threads) {
@@ -208,6 +231,10 @@ static void exchange(rp_product *p) {
 static void only_beta(const rp_product *p) {
   static const double zeros[512];
   for (size_t i = 0; i < p->m; i++) {
+    if (p->beta == 0 && p->c_n == 1) {
+      memset(p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item, 0, p->n * p->item);
+      continue;
+    }
     for (size_t first = 0; first < p->n; first += 512) {
       char *c = p->c + ((ptrdiff_t)i * p->c_m + (ptrdiff_t)first * p->c_n) * (ptrdiff_t)p->item;
       p->kernel->combine(zeros, least(512, p->n - first), 1, p->beta, c, p->c_n);
@@ -216,7 +243,7 @@ static void only_beta(const rp_product *p) {
 }
 
 static int32_t rows_product(const rp_product *p, uint32_t threads) {
-  return direct_a(p) ? small_product(p, threads) : blocked_product(p, threads);
+  return direct_a(p) ? direct_product(p, threads) : blocked_product(p, threads);
 }
 
 /* C whose rows are not contiguous: computed elsewhere, then put in place. */

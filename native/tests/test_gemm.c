@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/cpu.h"
 #include "calls.h"
 #include "check.h"
 #include "layouts.h"
@@ -194,13 +195,26 @@ static void small_products(uint32_t dtype) {
 }
 
 static void large_products(uint32_t dtype) {
-  /* Each beyond one of the sizes at which a block ends (gemm.def), and operands that are not used as they lie. */
+  /* Each beyond one of the sizes at which a block ends (gemm.def, or half of an L2), and operands that are not used as they lie. */
   static const size_t sizes[][3] = {{300, 70, 300}, {70, 300, 300}, {97, 33, 1100}, {490, 40, 90}, {1930, 17, 40},
-                                    {33, 4100, 9},  {150, 200, 257}, {13, 1000, 40}, {1000, 13, 40}, {250, 250, 250}};
+                                    {33, 4100, 9},  {150, 200, 257}, {13, 1000, 40}, {1000, 13, 40}, {250, 250, 250},
+                                    {560, 70, 300}, {70, 600, 300}};
   for (size_t i = 0; i < scaled(2 * sizeof sizes / sizeof *sizes); i++) {
     const size_t *s = sizes[i % (sizeof sizes / sizeof *sizes)];
     one_product(dtype, NULL, 0, s[0] + below(3), s[1] + below(3), s[2] + below(3), chance(20));
   }
+}
+
+/* Blocks are cut to the caches: here so small that a product of this size has several along every axis. */
+static void products_in_small_caches(uint32_t dtype) {
+  const rp_caches real = rp_cache_sizes();
+  for (size_t i = 0; i < scaled(60); i++) {
+    const size_t l2 = (size_t)8192 << below(4);
+    rp_assume_cache_sizes((rp_caches){4096, l2, 4 * l2});
+    const size_t m = 30 + below(120), cols = 70 + below(150);
+    one_product(dtype, NULL, 0, m, cols, 1 + below(chance(50) ? 60 : 300), chance(20));
+  }
+  rp_assume_cache_sizes(real);
 }
 
 /* A row or a column: products of a matrix and a vector, and of two vectors, short and long. */
@@ -237,6 +251,7 @@ void test_gemm(void) {
     void (*run)(uint32_t dtype);
   } groups[] = {{"products, small", small_products},
                 {"products, large", large_products},
+                {"products in small caches", products_in_small_caches},
                 {"products with vectors", vector_products},
                 {"products, in batches", batches}};
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
