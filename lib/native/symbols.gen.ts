@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "dee0db210e92d30bc2abe65927d5d6f7e2b1081dfeb630ee6d41645c816475fa";
+export const ABI_HASH = "40c4555b47e34ddb230c3f4bea7a6d2658f20257b208fee3c6f61ebfa06317a6";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -548,7 +548,10 @@ export const SYMBOLS = {
   rp_usable_cpus: { parameters: [], result: "u32" },
   rp_pool_info: { parameters: ["buffer"], result: "i32" },
   rp_split_info: { parameters: ["u32", "buffer"], result: "i32" },
+  rp_split_band_info: { parameters: ["u32", "u32", "buffer"], result: "i32" },
   rp_split_forget: { parameters: [], result: "i32" },
+  rp_set_adaptive: { parameters: ["u32"], result: "i32" },
+  rp_adaptive: { parameters: [], result: "u32" },
   rp_scratch_info: { parameters: ["buffer"], result: "i32" },
   rp_physical_memory: { parameters: [], result: "f64" },
 } as const satisfies Deno.ForeignLibraryInterface;

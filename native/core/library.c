@@ -101,7 +101,14 @@ int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void
 }
 
 uint32_t rp_threads(void) { return rp_pool_threads(); }
-int32_t rp_set_threads(uint32_t threads) { return rp_pool_set_threads(threads); }
+
+int32_t rp_set_threads(uint32_t threads) {
+  const uint32_t before = rp_pool_threads();
+  const int32_t status = rp_pool_set_threads(threads);
+  /* What other numbers of threads gave says nothing about this one. */
+  if (status == RP_OK && threads != before) rp_split_reset();
+  return status;
+}
 
 int32_t rp_pool_info(void *numbers) {
   if (!numbers) return RP_NULL_BUFFER;
@@ -118,10 +125,25 @@ int32_t rp_split_info(uint32_t kind, void *numbers) {
   return RP_OK;
 }
 
+int32_t rp_split_band_info(uint32_t kind, uint32_t band, void *numbers) {
+  if (kind >= RP_KINDS || band >= RP_SPLIT_BANDS) return RP_BAD_OP;
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_split_band read = rp_split_read_band((rp_kind)kind, band);
+  memcpy(numbers, &read, sizeof read);
+  return RP_OK;
+}
+
 int32_t rp_split_forget(void) {
   rp_split_reset();
   return RP_OK;
 }
+
+int32_t rp_set_adaptive(uint32_t adaptive) {
+  rp_split_freeze(!adaptive);
+  return RP_OK;
+}
+
+uint32_t rp_adaptive(void) { return !rp_split_frozen(); }
 
 int32_t rp_scratch_info(void *numbers) {
   if (!numbers) return RP_NULL_BUFFER;

@@ -139,7 +139,7 @@ static void nothing(void) {
 
 static void information(void) {
   now = (current_case){.what = "information"};
-  double numbers[8];
+  double numbers[12];
   char digits[65] = "";
   expect(rp_abi(digits) == RP_OK && strspn(digits, "0123456789abcdef") == 64, "abi: %s", digits);
   expect(rp_abi(NULL) == RP_NULL_BUFFER, "abi without a buffer");
@@ -179,11 +179,20 @@ static void information(void) {
   rp_set_threads(threads);
   expect(rp_usable_cpus() >= 1, "usable CPUs");
   expect(rp_pool_info(NULL) == RP_NULL_BUFFER && rp_scratch_info(NULL) == RP_NULL_BUFFER &&
-             rp_split_info(0, NULL) == RP_NULL_BUFFER && rp_split_info(RP_KINDS, numbers) == RP_BAD_OP,
+             rp_split_info(0, NULL) == RP_NULL_BUFFER && rp_split_info(RP_KINDS, numbers) == RP_BAD_OP &&
+             rp_split_band_info(RP_KINDS, 0, numbers) == RP_BAD_OP,
          "information without a buffer");
   for (uint32_t kind = 0; kind < RP_KINDS; kind++) {
     expect(rp_split_info(kind, numbers) == RP_OK && numbers[0] > 0, "threshold of kind %u", kind);
     for (int i = 1; i < 7; i++) expect(numbers[i] >= 0, "split_info: number %d is %g", i, numbers[i]);
+    const double threshold = numbers[0];
+    uint32_t band = 0;
+    for (double from = threshold / 4; rp_split_band_info(kind, band, numbers) == RP_OK; from *= 2, band++) {
+      expect(numbers[0] == from && numbers[1] == 2 * from, "band %u: from %g to %g", band, numbers[0], numbers[1]);
+      for (int i = 2; i < 12; i++) expect(numbers[i] >= 0, "band %u: number %d is %g", band, i, numbers[i]);
+    }
+    expect(band == RP_SPLIT_BANDS, "%u bands", band);
+    expect(rp_split_band_info(kind, 0, NULL) == RP_NULL_BUFFER, "split_band_info without a buffer");
   }
   expect(rp_address_bits((void *)(uintptr_t)0x12345, 0xFFF) == 0x345, "address bits");
   expect(rp_advise_huge(NULL, 1e9) == RP_OK && rp_advise_huge(buffer, sizeof buffer) == RP_OK, "advise_huge");
