@@ -77,22 +77,16 @@ static void look(rp_rivals *r, int choice) {
   set(&r->varies, in_force.median > VARIES * in_force.p95);
   if (other.samples < RP_SAMPLES) return;
   const int better = rp_rivals_cost(other) * MARGIN < rp_rivals_cost(in_force);
-  if (!get(&r->decided)) {
-    set(&r->decided, (uint32_t)(better ? !choice : choice) + 1);
-    return;
-  }
-  /* What is seen without a challenge may be old: it begins one, and is no win itself. */
+  /* What is seen without a challenge may be old: it begins one, and is no win itself. But the seed has no such rights. */
   const uint32_t wins = get(&r->challenged), changes = get(&r->changes);
   const uint32_t wanted = WINS + changes < MOST_WINS ? WINS + changes : MOST_WINS;
-  if (!better) {
-    set(&r->challenged, 0);
-  } else if (wins < wanted) {
+  if (better && get(&r->decided) && wins < wanted) {
     challenge(r, !choice, wins + 1);
-  } else {
-    set(&r->challenged, 0);
-    set(&r->decided, (uint32_t)!choice + 1);
-    set(&r->changes, changes + 1);
+    return;
   }
+  set(&r->challenged, 0);
+  set(&r->decided, (uint32_t)(better ? !choice : choice) + 1);
+  if (better) set(&r->changes, changes + 1);
 }
 
 /* The last burst the other way: when all of it was better than the way in force, that is worth a look in full. */

@@ -4,7 +4,8 @@
  * sample.
  *
  * Better is what costs less, where the cost of a byte is three parts the time that it takes in the median and one part the
- * time that 95 % of the calls stay below: a way that is a little faster mostly, and stuck now and then, does not win.
+ * time that 95 % of the calls stay below: a way that is a little faster mostly, and stuck now and then, does not win. What
+ * is much rarer than one call in twenty is not seen.
  *
  * What is in force stays in force until the other way is better by a margin, several times in a row, each time in samples
  * that were taken after the last: so noise, a slow moment of the machine, or old samples of another load change nothing.
@@ -31,7 +32,7 @@ typedef struct rp_rivals {
   _Atomic uint32_t decided;    /* the way in force plus one; 0 until both are known */
   _Atomic uint32_t challenged; /* how often in a row the other way looked better: fresh samples of it are being taken */
   _Atomic uint32_t varies;     /* the way in force is much slower now and then */
-  _Atomic uint32_t changes;    /* how often the way in force was replaced */
+  _Atomic uint32_t changes;    /* how often the way in force was replaced, the seed included */
 } rp_rivals;
 
 /* The way to go: what was learned, else the seed. */
