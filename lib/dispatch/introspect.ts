@@ -6,6 +6,7 @@
 import { availableIsas, native, useIsa } from "../native/native.ts";
 import { type IsaName, ISAS, type OpName, OPS } from "../native/symbols.gen.ts";
 import { checkDType, type DType, dtypeId } from "./dtype.ts";
+import { expectGoodTiles } from "./tiles.ts";
 
 /** An instruction set by name, or `auto` for the best that this CPU has. */
 export type SimdMode = IsaName | "auto";
@@ -51,9 +52,33 @@ export interface KernelInfo {
   lanes: number;
   /** The alignment in bytes that its streaming stores need; everything else takes any. */
   alignment: number;
-  /** Rows and columns of the pieces into which work of the given shape is cut. */
-  tile: { rows: number; cols: number };
+  /** The pieces into which work of the given shape is cut. */
+  tile: Tile;
 }
+
+/**
+ * A piece of work: of elementwise work, what one thread takes at a time; of a reduction, the strip of columns (and the rows
+ * of it, where a thread does not take them all) that is gone through at once along the first axis; of a product, what is held
+ * in registers.
+ */
+export interface Tile {
+  /** Its rows. */
+  rows: number;
+  /** Its columns. */
+  cols: number;
+  /** The bytes of its elements: in all operands for elementwise work, in the input of a reduction, in a product's result. */
+  bytes: number;
+  /**
+   * Where its size is from: the `registers` of the instruction set, the `caches` of this CPU, what `deno task tune` has
+   * measured (`tuned`), or `fixed`.
+   */
+  source: "registers" | "caches" | "tuned" | "fixed";
+  /** The bytes that it is made to: what a task moves, or the accumulators of a strip; 0 for `registers` and `fixed`. */
+  budget: number;
+}
+
+/** The library's sources of tiles, in the order of its ids (native/core/library.c). */
+const SOURCES = ["registers", "caches", "tuned", "fixed"] as const;
 
 const SUFFIXES: Record<DType, string> = {
   bool: "bool",
@@ -71,6 +96,7 @@ const SUFFIXES: Record<DType, string> = {
  * @param dtype the dtype of what it reads
  * @param shape rows and columns, for the tile; 1024 by 1024 when omitted
  * @throws {TypeError} if there is no such operation, or no kernel for the dtype
+ * @throws {RangeError} if the user's file of measurements is bad, naming what is wrong with it
  *
  * @example
  * ```ts
@@ -80,6 +106,7 @@ const SUFFIXES: Record<DType, string> = {
  * ```
  */
 export function kernelFor(op: OpName, dtype: DType, shape: readonly [number, number] = [1024, 1024]): KernelInfo {
+  expectGoodTiles();
   if (!Object.hasOwn(OPS, op)) {
     throw new TypeError(`Unknown operation ${JSON.stringify(op)}: expected one of ${Object.keys(OPS).join(", ")}`);
   }
@@ -100,6 +127,12 @@ export function kernelFor(op: OpName, dtype: DType, shape: readonly [number, num
     isa,
     lanes: isa === "scalar" ? 1 : vectorBytes / item,
     alignment,
-    tile: { rows: numbers[0], cols: numbers[1] },
+    tile: {
+      rows: numbers[0],
+      cols: numbers[1],
+      bytes: numbers[2],
+      source: SOURCES[numbers[4]],
+      budget: numbers[3],
+    },
   };
 }

@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "40c4555b47e34ddb230c3f4bea7a6d2658f20257b208fee3c6f61ebfa06317a6";
+export const ABI_HASH = "b82fe0b3c40b035d321c610d8e4b617313b6e225f25e02613aa8caae5a715d68";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -540,6 +540,7 @@ export const SYMBOLS = {
   rp_isa_info: { parameters: ["u32", "buffer"], result: "i32" },
   rp_has_kernel: { parameters: ["u32", "u32"], result: "i32" },
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
+  rp_tune_tiles: { parameters: ["u32", "u32", "u32"], result: "i32" },
   rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
   rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_matmul_dense: { parameters: ["u32", "u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },

@@ -4,6 +4,7 @@
 
 #include "../core/cpu.h"
 #include "../threads/pool.h"
+#include "../core/tiles.h"
 #include "../threads/split.h"
 #include "calls.h"
 #include "check.h"
@@ -163,6 +164,19 @@ static void information(void) {
   expect(rp_tile_info(RP_OPS, RP_FLOAT64, 1, 1, numbers) == RP_BAD_OP, "tile_info of no operation");
   expect(rp_tile_info(0, RP_DTYPES, 1, 1, numbers) == RP_BAD_DTYPE, "tile_info of no dtype");
   expect(rp_tile_info(0, 0, 1, 1, NULL) == RP_NULL_BUFFER, "tile_info without a buffer");
+  const uint32_t sizes[] = {1, RP_LEAST_TASK / 2, RP_LEAST_TASK + 1, 3 * RP_LEAST_TASK, 2 * RP_GREATEST_TASK, UINT32_MAX};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    expect(rp_tune_tiles(0, sizes[i], 0) == RP_BAD_PLAN && rp_tune_tiles(0, 0, sizes[i] | 1) == RP_BAD_PLAN,
+           "a tile of %u bytes was taken", sizes[i]);
+  }
+  expect(rp_tune_tiles(RP_ISAS, 0, 0) == RP_BAD_ISA, "tiles of no ISA");
+  expect(rp_tune_tiles(before, RP_LEAST_TASK, RP_LEAST_STRIP) == RP_OK, "the least tiles");
+  expect(rp_tile_info(RP_OP_negative, RP_FLOAT64, 2048, 2048, numbers) == RP_OK && numbers[0] * numbers[1] * 16 == RP_LEAST_TASK &&
+             numbers[2] == RP_LEAST_TASK && numbers[3] == RP_LEAST_TASK && numbers[4] == 2, "the least task is not in force");
+  expect(rp_tile_info(RP_OP_sum, RP_FLOAT64, 2048, 2048, numbers) == RP_OK && numbers[1] * 8 == RP_LEAST_STRIP &&
+             numbers[3] == RP_LEAST_STRIP && numbers[4] == 2, "the least strip is not in force");
+  expect(rp_tune_tiles(before, 0, 0) == RP_OK && rp_tile_info(RP_OP_sum, RP_FLOAT64, 2048, 2048, numbers) == RP_OK &&
+             numbers[4] == 1, "tiles by the caches");
   for (uint32_t op = 0; op < RP_OPS; op++) {
     for (int i = 0; i < 8; i++) {
       const double rows = i & 1 ? 1 : i & 4 ? 2048 : 0, cols = i & 2 ? 3 : 2048;
