@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "996d3e20da020827fbdd307022f7c9c912f7efdf365b64df02c10b9b406cb61b", bytes: 1399264 },
-  "linux-arm64": { sha256: "362384a33746fab3f0045a877c2b7cae9e7fad3afac231105ac20df7a35b59c8", bytes: 1270392 },
-  "windows-x64": { sha256: "9e8df61af606a612071dd66a3527f9e4e4e0d0282f0e94ba40069da80c46e890", bytes: 1391616 },
-  "macos-arm64": { sha256: "4c3fa4045fbaab1cdc0c03cab8ec260033b5c3658642fc6206ac2aa0de9b7514", bytes: 1276560 },
-  "macos-x64": { sha256: "e9a8f04c0de697274e45e9278ab26db089fd7350a728d2de03be29c1ba8e0da4", bytes: 1388976 },
+  "linux-x64": { sha256: "b79e43b12eb416a7ce2b46999dfce3be114ac8cd8b6063117b7c6468518605b6", bytes: 1458224 },
+  "linux-arm64": { sha256: "370a05df5ffcc4fc5a07caa86308b2e18727ea83bd94f9837ff6680ba314dde4", bytes: 1443912 },
+  "windows-x64": { sha256: "ba7a2bb766c4e51a1188b7ac1eb33fa7d00a0179f79c2a7cc34e9b118c41ccbf", bytes: 1444864 },
+  "macos-arm64": { sha256: "b7a8399f3a3dc17b74c54d1bf6cb0489a93e7d16573e1ab3d67b44010f76241a", bytes: 1474928 },
+  "macos-x64": { sha256: "f4cc19dc45f7373026f57e99903ee9175e7d722c254dbd0afda6732fdb3d33cf", bytes: 1446992 },
 };
