@@ -12,6 +12,7 @@ import type { Limit } from "./limit/limit.ts";
 import { localSide, measure, type MeasureOptions, type Samples, type Side } from "./measure.ts";
 import type { PythonWorker } from "./numpy.ts";
 import type { Options } from "./options.ts";
+import { floatsOf } from "./peer.ts";
 import type { Progress } from "./progress.ts";
 import { isaOf, threadsInUse, useThreads } from "./raptors.ts";
 import { recordedTiming } from "./recorded.ts";
@@ -198,8 +199,8 @@ export class Suite {
   async #check(c: Case, held: Held): Promise<void> {
     for (const rival of [this.rivals.numpy, this.rivals.torch]) {
       if (!rival) continue;
-      const { data } = await rival.result(c.op, held.id);
-      checkEqual(c, held.raw.a, resultOf(c.op, held.x), data, rival.info.library);
+      const theirs = floatsOf(await rival.result(c.op, held.id));
+      checkEqual(c, held.raw.a, resultOf(c.op, held.x), theirs, rival.info.library);
     }
   }
 
