@@ -94,6 +94,7 @@ export class Peer implements AsyncDisposable {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reader: PipeReader;
   readonly #complaints: Promise<string>;
+  #ended = false;
 
   /** Takes a process over. */
   constructor({ what, process }: Launched) {
@@ -117,6 +118,11 @@ export class Peer implements AsyncDisposable {
       await this.close();
       throw error;
     }
+  }
+
+  /** Whether it has ended: nothing more can be asked. */
+  get hasEnded(): boolean {
+    return this.#ended;
   }
 
   /** Sends the arrays that `input` names from then on. */
@@ -176,17 +182,18 @@ export class Peer implements AsyncDisposable {
       await this.#writer.write(new TextEncoder().encode(JSON.stringify(request) + "\n"));
       for (const part of payload) await this.#writer.write(part);
     } catch {
-      throw await this.#ended();
+      throw await this.#end();
     }
     const line = await this.#reader.line();
-    if (line === null) throw await this.#ended();
+    if (line === null) throw await this.#end();
     const value: unknown = JSON.parse(line);
     const failure = FAILURE.safeParse(value);
     if (failure.success) throw new Error(`${this.#what}: ${failure.data.error}`);
     return answer.parse(value);
   }
 
-  async #ended(): Promise<Error> {
+  async #end(): Promise<Error> {
+    this.#ended = true;
     const said = (await this.#complaints).trim().split("\n").at(-1);
     return new Error(`The ${this.#what} process ended: ${said || "it gave no reason"}`);
   }

@@ -163,8 +163,3 @@ export function gridCase(area: Area, work: Work, point: Point): GridCase {
 function hasKernel(op: OpName, dtype: GridDType): boolean {
   return (OPS[op].dtypes as readonly string[]).includes(dtype);
 }
-
-/** Bytes of an element. */
-export function itemSize(dtype: GridDType): number {
-  return { float32: 4, float64: 8, bool: 1 }[dtype];
-}

@@ -32,3 +32,30 @@ export function toCsv({ rows, against }: GridResults): string {
   ]);
   return csv(header.split(","), lines);
 }
+
+/** The rows with the least speed-ups over the rival, the least first. */
+export function worst(rows: readonly GridRow[], count = 10): GridRow[] {
+  return rows.filter(({ rival, speedup }) => rival !== "scalar" && speedup !== null)
+    .toSorted((x, y) => x.speedup! - y.speedup!).slice(0, count);
+}
+
+/** What the kernels of one instruction set bring over the scalar ones. */
+export interface Gain {
+  /** The instruction set. */
+  readonly isa: string;
+  /** How many microbenchmarks there are. */
+  readonly cases: number;
+  /** The geometric mean of their speed-ups. */
+  readonly geomean: number;
+  /** The least of them. */
+  readonly min: number;
+}
+
+/** What each instruction set brings, of those that were measured. */
+export function gains(rows: readonly GridRow[]): Gain[] {
+  const kernels = rows.filter((row) => row.rival === "scalar" && row.speedup !== null);
+  return [...new Set(kernels.map((row) => row.isa))].map((isa) => {
+    const speedups = kernels.filter((row) => row.isa === isa).map((row) => row.speedup!);
+    return { isa, cases: speedups.length, geomean: geomean(speedups), min: Math.min(...speedups) };
+  });
+}
