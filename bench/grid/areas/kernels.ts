@@ -6,7 +6,7 @@
  */
 import type { IsaName } from "../../../lib/native/symbols.gen.ts";
 import { call } from "../call.ts";
-import { type AreaSpec, type Recipe } from "../case.ts";
+import type { AreaSpec, Recipe } from "../case.ts";
 import { elementwise, operand, opsOf, python, reduction } from "../work.ts";
 
 const matmul: Recipe = (dtype, [m, k], layout) => ({
