@@ -4,6 +4,7 @@
  */
 globalThis.charts = (() => {
   const results = JSON.parse(document.getElementById("results").textContent);
+  const rival = results.against?.label ?? "NumPy";
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(`--${name}`).trim();
 
@@ -43,7 +44,7 @@ globalThis.charts = (() => {
         color: colour("quiet"),
       },
       customdata: own.map((row) => [row.speedup, row.numpy.median_us, row.raptors.median_us]),
-      hovertemplate: `%{x}, ${dtype}<br><b>%{customdata[0]:.2f}×</b><br>NumPy %{customdata[1]:.1f} µs<br>` +
+      hovertemplate: `%{x}, ${dtype}<br><b>%{customdata[0]:.2f}×</b><br>${rival} %{customdata[1]:.1f} µs<br>` +
         "Raptors %{customdata[2]:.1f} µs<extra></extra>",
       marker: { color: colour(dtype) },
     };
@@ -67,7 +68,7 @@ globalThis.charts = (() => {
         yaxis: {
           type: "log",
           range: [Math.log10(low), Math.log10(high)],
-          title: { text: "times faster than NumPy" },
+          title: { text: `times faster than ${rival}` },
           tickvals: marks,
           ticktext: marks.map((mark) => `${mark}×`),
           gridcolor: colour("rule"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeHtml } from "../../lib/ndarray/safe_html.ts";
 import { GROUPS, shapeLabel } from "../gemm/cases.ts";
 import type { GemmResults, GemmRow } from "../gemm/schema.ts";
 import { closingLines, COLUMNS, gemmCaveats, participants, rateLabel } from "../gemm/tables.ts";
@@ -10,7 +11,7 @@ import { judge } from "../gemm/targets.ts";
 import { geomean } from "../stats.ts";
 import { times } from "../terminal.ts";
 import chart from "./chart_gemm.js" with { type: "text" };
-import { type Cell, escapeHtml, ratio, renderPage, share, table, us } from "./page.ts";
+import { type Cell, ratio, renderPage, share, table, us } from "./page.ts";
 
 const TITLES: Record<GemmRow["group"], string> = {
   square: "Square products",

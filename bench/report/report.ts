@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { escapeHtml } from "../../lib/ndarray/safe_html.ts";
 import { caveats, type Results, type Row, type Variant } from "../results.ts";
 import { type Machine, recordedLabel } from "../schema.ts";
 import { times } from "../terminal.ts";
 import chart from "./chart_2d.js" with { type: "text" };
-import { type Cell, escapeHtml, quartiles, ratio, renderPage, share, table, us } from "./page.ts";
+import { type Cell, quartiles, ratio, renderPage, share, table, us } from "./page.ts";
 
 /** Makes the report. `plotly` is the source of plotly.js. */
 export function renderReport(results: Results, plotly: string): string {
