@@ -14,9 +14,20 @@ import { MEMORY } from "./areas/memory.ts";
 import { REDUCTIONS } from "./areas/reductions.ts";
 import { SCALES } from "./areas/scale.ts";
 import { SMALL } from "./areas/small.ts";
-import { expand, type GridCase, gridCase } from "./case.ts";
+import { type AreaSpec, expand, type GridCase, gridCase } from "./case.ts";
 
-const AREAS = [ELEMENTWISE, REDUCTIONS, AXIS0, BROADCAST, SCALES, GEMM, SMALL, MEMORY, EXPRESSIONS];
+/** The areas that are measured against a rival. */
+export const AREAS: readonly AreaSpec[] = [
+  ELEMENTWISE,
+  REDUCTIONS,
+  AXIS0,
+  BROADCAST,
+  SCALES,
+  GEMM,
+  SMALL,
+  MEMORY,
+  EXPRESSIONS,
+];
 
 /** Which cases. */
 export interface Selection {
