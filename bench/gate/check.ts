@@ -53,7 +53,7 @@ async function expectations(results: GridResults, folder?: string): Promise<{ ex
   const expect = (row: GridRow) => {
     const baseline = baselines.get(row.isa);
     const was = machineOf(baseline, cpu, threads)?.cases[row.name];
-    return baseline && was && { was, tolerance: toleranceOf(baseline, row.op) };
+    return baseline && was && { was, tolerance: toleranceOf(baseline, row) };
   };
   return { expect, notes };
 }

@@ -2,7 +2,14 @@ import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from 
 import { linesOf } from "../../../bench/gate/check.ts";
 import { type Expect, judge, machineOf, regressionOf, toleranceOf } from "../../../bench/gate/compare.ts";
 import { pathOf, readBaseline, writeBaseline } from "../../../bench/gate/files.ts";
-import { baselinesOf, LEAST_TOLERANCE, merge, MOST_TOLERANCE, sumUp } from "../../../bench/gate/record.ts";
+import {
+  baselinesOf,
+  LEAST_TOLERANCE,
+  merge,
+  MOST_FOR_CASE,
+  MOST_TOLERANCE,
+  sumUp,
+} from "../../../bench/gate/record.ts";
 import { type Baseline, parseBaseline } from "../../../bench/gate/schema.ts";
 import { parseGridResults } from "../../../bench/grid/schema.ts";
 import { sampleGrid, sampleRow } from "../grid/_results.ts";
@@ -95,9 +102,17 @@ Deno.test("sumUp() keeps medians, and tolerates an operation as much more as its
   ]);
   const { cases, tolerance } = sumUp(runs);
   assertEquals(cases, { [NAME]: { numpy: 2, limit: 0.5 }, [steady]: { numpy: 3, limit: null } });
-  assertEquals(tolerance, { default: LEAST_TOLERANCE, ops: { add: 0.4 } });
-  const wild = sumUp([[row(1, 1)], [row(9, 1)], [row(9, 1)]]);
-  assertEquals(wild.tolerance.ops, { add: MOST_TOLERANCE });
+  assertEquals(tolerance, { default: LEAST_TOLERANCE, ops: {}, cases: {} }, "the limit says that NumPy varied");
+  const both = sumUp([2, 1.8, 2.2].map((speedup) => [row(speedup, speedup / 4)]));
+  assertEquals(both.tolerance, { default: LEAST_TOLERANCE, ops: { add: 0.4 }, cases: {} });
+  const other = "add float32 8x8 F", third = "add float32 4x4 C";
+  const wild = sumUp([1, 9, 9].map((speedup) => [
+    row(speedup, null),
+    sampleRow(other, 1, 2, { limit_share: null }),
+    sampleRow(third, 1, 2, { limit_share: null }),
+  ]));
+  assertEquals(wild.tolerance, { default: LEAST_TOLERANCE, ops: {}, cases: { [NAME]: MOST_FOR_CASE } });
+  assertEquals(sumUp([1, 9, 9].map((speedup) => [row(speedup, null)])).tolerance.ops, { add: MOST_TOLERANCE });
 });
 
 Deno.test("a recorded baseline is read back, and the figures of other machines stay in it", async () => {
@@ -117,12 +132,13 @@ Deno.test("a recorded baseline is read back, and the figures of other machines s
 
     const elsewhere: Baseline = {
       ...simd,
-      tolerance: { default: 0.25, ops: { add: 0.4 } },
+      tolerance: { default: 0.25, ops: { add: 0.4 }, cases: { [NAME]: 0.5 } },
       machines: [{ ...simd.machines[0], cpu: "Another CPU" }],
     };
     const both = merge(elsewhere, simd);
     assertEquals(both.machines.map(({ cpu }) => cpu), ["Another CPU", grid.machine.cpu]);
     assertEquals(both.tolerance.ops, { add: 0.4 }, "enough for both machines");
+    assertEquals(both.tolerance.cases, { [NAME]: 0.5 });
     assertEquals(machineOf(both, "Another CPU", 2)?.cpu, "Another CPU");
     assertEquals(machineOf(both, "Another CPU", 4), undefined, "another number of threads is another machine");
     const again = merge(both, { ...simd, machines: [{ ...simd.machines[0], date: "2027-01-01T00:00:00.000Z" }] });
@@ -132,10 +148,11 @@ Deno.test("a recorded baseline is read back, and the figures of other machines s
   }
 });
 
-Deno.test("toleranceOf() is the operation's own, else the default", () => {
+Deno.test("toleranceOf() is the case's own, else the operation's, else the default", () => {
   const [baseline] = baselinesOf([sampleGrid(undefined, [row(2, 0.8)])]);
-  const own = { ...baseline, tolerance: { default: 0.25, ops: { add: 0.4 } } };
-  assertEquals([toleranceOf(own, "add"), toleranceOf(own, "toString")], [0.4, 0.25]);
+  const own = { ...baseline, tolerance: { default: 0.25, ops: { add: 0.4 }, cases: { "add F": 0.5 } } };
+  const of = (op: string, name: string) => toleranceOf(own, { op, name });
+  assertEquals([of("add", "add F"), of("add", "add C"), of("toString", "valueOf")], [0.5, 0.4, 0.25]);
 });
 
 Deno.test("a broken baseline is refused by name", () => {
@@ -145,7 +162,7 @@ Deno.test("a broken baseline is refused by name", () => {
   assertEquals(parseBaseline(JSON.stringify(sound), "x.json"), sound);
   const negative = JSON.stringify(sound).replace(`"numpy":2,`, `"numpy":-2,`);
   assertThrows(() => parseBaseline(negative, "x.json"), Error, `machines.0.cases.${NAME}.numpy`);
-  const lax = { ...sound, tolerance: { default: 1.5, ops: {} } };
+  const lax = { ...sound, tolerance: { default: 1.5, ops: {}, cases: {} } };
   assertThrows(() => parseBaseline(JSON.stringify(lax), "x.json"), Error, "tolerance.default");
   assertThrows(() => parseBaseline(JSON.stringify({ ...sound, extra: 1 }), "x.json"), Error, "extra");
 });
