@@ -106,13 +106,13 @@ export function baselinesOf(runs: readonly GridResults[]): Baseline[] {
   });
 }
 
-async function run({ runs: count, folder, warmup, repeats }: RecordOptions): Promise<void> {
+async function run({ runs: count, folder, results: kept, warmup, repeats }: RecordOptions): Promise<void> {
   const names = gateCases().map(({ name }) => name);
   const runs: GridResults[] = [];
   for (let i = 0; i < count; i++) {
     console.log(`Run ${i + 1} of ${count}: ${names.length} cases`);
     const results = await measureApart({ mode: "record", names, effort: { warmup, repeats } });
-    await keepRun(results);
+    await keepRun(results, kept);
     runs.push(results);
   }
   for (const fresh of baselinesOf(runs)) {

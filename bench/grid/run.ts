@@ -113,7 +113,7 @@ export function folderOf(date: string): string {
 export async function keepRun(results: GridResults, under: string = RESULTS): Promise<string[]> {
   const { PLOTLY } = await import("../report/plotly.ts");
   const { renderGridReport } = await import("./report.ts");
-  const folder = `${under}${folderOf(results.date)}/`;
+  const folder = `${under.replace(/\/?$/, "/")}${folderOf(results.date)}/`;
   const files: [string, string][] = [
     [`${folder}results.json`, jsonOf(results)],
     [`${folder}results.csv`, toCsv(results)],

@@ -11,10 +11,19 @@ Deno.test("parseGridOptions() without arguments asks for a quick run against Num
 
 Deno.test("parseGridOptions() reads every option", () => {
   const line = "--full --only scale --against self:HEAD~1 --threads 2 --simd-mode disable --warmup 0 --repeats 7 " +
-    "--output-json a.json --csv b.csv --torch-python /py --list";
+    "--results /r --output-json a.json --csv b.csv --torch-python /py --list";
   assertEquals(parseGridOptions(line.split(" ")), {
     ...{ mode: "full", only: /scale/, against: { kind: "self", rev: "HEAD~1" }, threads: 2, simdMode: "disable" },
-    ...{ warmup: 0, repeats: 7, outputJson: "a.json", csv: "b.csv", torchPython: "/py", list: true, help: false },
+    ...{
+      warmup: 0,
+      repeats: 7,
+      results: "/r",
+      outputJson: "a.json",
+      csv: "b.csv",
+      torchPython: "/py",
+      list: true,
+      help: false,
+    },
   });
   assertEquals(parseGridOptions(["--against", "torch", "--quick"]).against, { kind: "torch" });
 });
@@ -46,8 +55,8 @@ Deno.test("the help of the grid names every option", () => {
 });
 
 Deno.test("bench:record and bench:check have options of their own", () => {
-  assertEquals(parseRecordOptions(["--runs", "2", "--folder", "/b", "--repeats", "9"]), {
-    ...{ runs: 2, folder: "/b", warmup: 3, repeats: 9, help: false },
+  assertEquals(parseRecordOptions(["--runs", "2", "--folder", "/b", "--results", "/r", "--repeats", "9"]), {
+    ...{ runs: 2, folder: "/b", results: "/r", warmup: 3, repeats: 9, help: false },
   });
   assertEquals(parseRecordOptions([]).runs, 3);
   const { only, folder, repeats } = parseCheckOptions(["--only", "^sum"]);
