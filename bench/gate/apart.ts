@@ -22,9 +22,9 @@ export interface ApartRequest {
   readonly effort: Effort;
 }
 
-/** The cases that are kept and checked: those of a quick run, and some of them on scalar kernels. */
+/** The cases that are kept and checked. */
 export function gateCases(only?: RegExp): GridCase[] {
-  return (["quick", "scalar"] as const).flatMap((mode) => listGrid({ mode, only, isas: [] }));
+  return listGrid({ mode: "gate", only, isas: [] });
 }
 
 /**

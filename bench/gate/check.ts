@@ -16,12 +16,12 @@ import type { Baseline } from "./schema.ts";
 /** The second measurement: three times as long a sample, twice as many. */
 const SECOND = { warmup: 5, repeats: 61, sampleUs: 3000 };
 
-async function run({ only, folder, warmup, repeats }: CheckOptions): Promise<void> {
+async function run({ only, folder, results: kept, warmup, repeats }: CheckOptions): Promise<void> {
   const names = gateCases(only).map(({ name }) => name);
   if (names.length === 0) throw new Error(`--only ${only} picks no case`);
   console.log(`Measuring ${names.length} cases`);
   const results = await measureApart({ mode: "check", names, effort: { warmup, repeats } });
-  await keepRun(results);
+  await keepRun(results, kept);
   const { expect, notes } = await expectations(results, folder);
   const verdict = await judge(results.rows, expect, async (names) => {
     console.log(`Measuring again, longer, what looks slower:\n${names.map((name) => `  ${name}`).join("\n")}`);
@@ -53,7 +53,7 @@ async function expectations(results: GridResults, folder?: string): Promise<{ ex
   const expect = (row: GridRow) => {
     const baseline = baselines.get(row.isa);
     const was = machineOf(baseline, cpu, threads)?.cases[row.name];
-    return baseline && was && { was, tolerance: toleranceOf(baseline, row.op) };
+    return baseline && was && { was, tolerance: toleranceOf(baseline, row) };
   };
   return { expect, notes };
 }

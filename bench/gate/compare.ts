@@ -116,7 +116,8 @@ export function machineOf(baseline: Baseline | undefined, cpu: string, threads: 
   return baseline?.machines.find((machine) => machine.cpu === cpu && machine.threads === threads);
 }
 
-/** The tolerance of an operation. */
-export function toleranceOf({ tolerance }: Baseline, op: string): number {
+/** The tolerance of a case: its own, else its operation's, else that of all. */
+export function toleranceOf({ tolerance }: Baseline, { op, name }: Pick<GridRow, "op" | "name">): number {
+  if (Object.hasOwn(tolerance.cases, name)) return tolerance.cases[name];
   return Object.hasOwn(tolerance.ops, op) ? tolerance.ops[op] : tolerance.default;
 }

@@ -12,6 +12,8 @@ import { parseFlags } from "../grid/options.ts";
 interface GateOptions {
   /** Where baselines are, instead of `baselines/`. */
   readonly folder?: string | undefined;
+  /** Where runs are kept, instead of `bench/results/`. */
+  readonly results?: string | undefined;
   /** Untimed samples before the first timed one. */
   readonly warmup: number;
   /** Timed samples of each side. */
@@ -34,12 +36,14 @@ export interface CheckOptions extends GateOptions {
 
 const SHARED_FLAGS = {
   "folder": { type: "string" },
+  "results": { type: "string" },
   "warmup": COMMON.flags.warmup,
   "repeats": COMMON.flags.repeats,
   "help": COMMON.flags.help,
 } as const satisfies ParseArgsOptionsConfig;
 const SHARED = {
   "folder": path("folder"),
+  "results": path("results"),
   "warmup": integer("warmup", 0, 1000),
   "repeats": integer("repeats", 1, 10000),
   "help": z.boolean(),
@@ -48,6 +52,7 @@ const DEFAULTS = { "warmup": "3", "repeats": "30", "help": false };
 
 const SHARED_HELP = `\
   --folder PATH     where the baselines are (default: baselines/)
+  --results PATH    where runs are kept (default: bench/results/)
   --warmup N        untimed samples of each side before the timed ones (default 3)
   --repeats N       timed samples of each side (default 30)
   -h, --help        this text`;

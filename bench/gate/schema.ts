@@ -43,6 +43,8 @@ export const BASELINE = z.strictObject({
     default: TOLERANCE,
     /** By operation: how much it varies from run to run, and some more. */
     ops: z.record(z.string(), TOLERANCE),
+    /** By the names of cases that vary more than their operation does. */
+    cases: z.record(z.string(), TOLERANCE),
   }),
   machines: z.array(MACHINE).min(1),
 });

@@ -83,9 +83,13 @@ export function bindCall(rt: Raptors, c: Call, operands: Readonly<Record<string,
 /** What is timed: the call, and its fresh result given back at once. */
 export function disposing(run: () => unknown): () => void {
   return () => {
-    const result = run();
-    if (typeof result === "object") (result as AnyArray).dispose();
+    giveBack(run());
   };
+}
+
+/** Disposes of a result, where it is an array. */
+function giveBack(result: unknown): void {
+  if (typeof result === "object") (result as AnyArray).dispose();
 }
 
 /** A result as plain data. */
@@ -110,7 +114,11 @@ export function plainResult(run: () => unknown): PlainResult {
   return plain;
 }
 
-type Bound = { readonly constant: unknown } | { readonly run: () => unknown };
+/** What an argument comes to: the same every time, or made anew and given back. */
+type Bound = { readonly constant: unknown } | {
+  readonly run: () => unknown;
+  readonly giveBack: (made: unknown) => void;
+};
 
 function bind(rt: Raptors, argument: Argument, operands: Readonly<Record<string, AnyArray>>): Bound {
   if (typeof argument === "number") return { constant: argument };
@@ -121,15 +129,16 @@ function bind(rt: Raptors, argument: Argument, operands: Readonly<Record<string,
   if (isList(argument)) return bindList(argument.map((item) => bind(rt, item, operands)));
   if (!isCall(argument)) return { constant: argument.value };
   const args = argument.args.map((item) => bind(rt, item, operands));
-  return { run: apply(functionOf(rt, argument.fn), args) };
+  return { run: apply(functionOf(rt, argument.fn), args), giveBack };
 }
 
 /** A list of constants is made once: it is no part of what is timed. */
 function bindList(items: readonly Bound[]): Bound {
   const constants = items.flatMap((item) => "constant" in item ? [item.constant] : []);
-  return constants.length === items.length
-    ? { constant: constants }
-    : { run: () => items.map((item) => "run" in item ? item.run() : item.constant) };
+  return constants.length === items.length ? { constant: constants } : {
+    run: () => items.map((item) => "run" in item ? item.run() : item.constant),
+    giveBack: (made) => items.forEach((item, i) => "run" in item && item.giveBack((made as unknown[])[i])),
+  };
 }
 
 /** Calls with constants alone are closures without loops, so that small arrays are timed and not the way of calling. */
@@ -143,9 +152,7 @@ function apply(f: AnyFunction, args: readonly Bound[]): () => unknown {
   return () => {
     const values = args.map((arg) => "run" in arg ? arg.run() : arg.constant);
     const result = f(...values);
-    args.forEach((arg, i) => {
-      if ("run" in arg && typeof values[i] === "object") (values[i] as AnyArray).dispose();
-    });
+    args.forEach((arg, i) => "run" in arg && arg.giveBack(values[i]));
     return result;
   };
 }

@@ -65,6 +65,8 @@ export interface Work {
 
 /** One case of the grid. */
 export interface GridCase extends Work {
+  /** The work itself. */
+  readonly work: Work;
   /** The area. */
   readonly area: Area;
   /** What tells it from all others. */
@@ -149,7 +151,7 @@ type Point = Pick<GridCase, "dtype" | "shape" | "layout" | "threads" | "simd" | 
 
 /** A case: work at one point of the grid. */
 export function gridCase(area: Area, work: Work, point: Point): GridCase {
-  const { dtype, shape, layout, threads, simd } = point;
+  const { dtype, shape, layout, threads, simd, quick } = point;
   const name = [
     ...[work.op, dtype, shape.join("x"), layout],
     ...(threads === null ? [] : [`threads=${threads}`]),
@@ -157,7 +159,8 @@ export function gridCase(area: Area, work: Work, point: Point): GridCase {
   ].join(" ");
   const standard = shape.length === 2 && shape[0] === shape[1] && [512, 1024, 2048].includes(shape[0]) &&
     layout === "C" && threads === null && simd === "auto";
-  return { ...work, ...point, area, name, target: standard && work.target === true };
+  const target = standard && work.target === true;
+  return { ...work, work, area, name, dtype, shape, layout, threads, simd, quick, target };
 }
 
 function hasKernel(op: OpName, dtype: GridDType): boolean {

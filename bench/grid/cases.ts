@@ -14,14 +14,25 @@ import { MEMORY } from "./areas/memory.ts";
 import { REDUCTIONS } from "./areas/reductions.ts";
 import { SCALES } from "./areas/scale.ts";
 import { SMALL } from "./areas/small.ts";
-import { expand, type GridCase, gridCase } from "./case.ts";
+import { type AreaSpec, expand, type GridCase, gridCase } from "./case.ts";
 
-const AREAS = [ELEMENTWISE, REDUCTIONS, AXIS0, BROADCAST, SCALES, GEMM, SMALL, MEMORY, EXPRESSIONS];
+/** The areas that are measured against a rival. */
+export const AREAS: readonly AreaSpec[] = [
+  ELEMENTWISE,
+  REDUCTIONS,
+  AXIS0,
+  BROADCAST,
+  SCALES,
+  GEMM,
+  SMALL,
+  MEMORY,
+  EXPRESSIONS,
+];
 
 /** Which cases. */
 export interface Selection {
-  /** `quick`: those of a quick run; `scalar`: those of a quick run that are repeated on scalar kernels; `full`: all. */
-  readonly mode: "quick" | "scalar" | "full";
+  /** Those of a quick run; all; or those that baselines keep. */
+  readonly mode: "quick" | "full" | "gate";
   /** What the name of a case must match, or its area. */
   readonly only?: RegExp | undefined;
   /** The instruction sets of this CPU, best first; none for a list without microbenchmarks. */
@@ -30,17 +41,32 @@ export interface Selection {
 
 /** The cases of a selection, area by area. */
 export function listGrid({ mode, only, isas }: Selection): GridCase[] {
-  const plain = AREAS.flatMap(expand);
-  const scalar = scalarTwins(plain);
-  const cases = mode === "scalar"
-    ? scalar
-    : [...plain, ...(mode === "full" ? scalar : []), ...expand(kernelArea(isas))];
-  return cases.filter((c) => (mode !== "quick" || c.quick) && (!only || only.test(c.name) || only.test(c.area)));
+  const plain = AREAS.flatMap(expand), quick = plain.filter((c) => c.quick);
+  const cases = {
+    quick: () => [...quick, ...expand(kernelArea(isas)).filter((c) => c.quick)],
+    full: () => [...plain, ...scalarTwins(quick), ...expand(kernelArea(isas))],
+    gate: () => [...steady(quick), ...scalarTwins(quick)],
+  }[mode]();
+  return cases.filter((c) => !only || only.test(c.name) || only.test(c.area));
 }
 
-/** Cases of a quick run on one size, on scalar kernels. */
-function scalarTwins(cases: readonly GridCase[]): GridCase[] {
-  return cases.filter((c) => c.quick && c.layout === "C" && c.threads === null && c.dtype === "float32")
+/**
+ * The target cases as users run them, and all others on one thread: whether the second CPU is free, and what the library
+ * has learned about it, differs from run to run, and a baseline must not.
+ */
+function steady(quick: readonly GridCase[]): GridCase[] {
+  const cases = quick.map((c) => c.target || c.area === "small" ? c : twin(c, { threads: 1 }));
+  return [...new Map(cases.map((c) => [c.name, c])).values()];
+}
+
+/** Cases of a quick run on one size, on scalar kernels and one thread. */
+function scalarTwins(quick: readonly GridCase[]): GridCase[] {
+  return quick.filter((c) => c.layout === "C" && c.threads === null && c.dtype === "float32")
     .filter(({ shape, area }) => shape.join() === "1024,1024" || (area === "gemm" && shape.join() === "256,256"))
-    .map((c) => gridCase(c.area, c, { ...c, simd: "scalar", quick: false }));
+    .map((c) => twin(c, { threads: 1, simd: "scalar" }));
+}
+
+/** The same case in another way of running. */
+function twin(c: GridCase, way: Partial<Pick<GridCase, "threads" | "simd">>): GridCase {
+  return gridCase(c.area, c.work, { ...c, ...way, quick: false });
 }

@@ -21,7 +21,7 @@ async function run(options: GridOptions): Promise<void> {
   const results = await runGrid({ ...options, cases, effort: { warmup: options.warmup, repeats: options.repeats } });
   const { renderGrid } = await import("./tables.ts");
   console.log(renderGrid(results));
-  const written = await keepRun(results);
+  const written = await keepRun(results, options.results);
   const further = [[options.outputJson, jsonOf(results)], [options.csv, toCsv(results)]] as const;
   for (const [path, text] of further) {
     if (path === undefined) continue;

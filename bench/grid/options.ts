@@ -40,6 +40,8 @@ export interface GridOptions {
   readonly warmup: number;
   /** Timed samples of each side. */
   readonly repeats: number;
+  /** Where the run is kept, instead of `bench/results/`. */
+  readonly results?: string | undefined;
   /** A further place to write results.json to. */
   readonly outputJson?: string | undefined;
   /** A further place to write results.csv to. */
@@ -61,6 +63,7 @@ const FLAGS = {
   "simd-mode": COMMON.flags["simd-mode"],
   "warmup": COMMON.flags.warmup,
   "repeats": COMMON.flags.repeats,
+  "results": { type: "string" },
   "output-json": COMMON.flags["output-json"],
   "csv": COMMON.flags.csv,
   "torch-python": COMMON.flags["torch-python"],
@@ -89,6 +92,7 @@ const SCHEMA = z.object({
   "simd-mode": COMMON.fields["simd-mode"],
   "warmup": integer("warmup", 0, 1000),
   "repeats": integer("repeats", 1, 10000),
+  "results": path("results"),
   "output-json": path("output-json"),
   "csv": path("csv"),
   "torch-python": path("torch-python"),
@@ -103,6 +107,7 @@ const SCHEMA = z.object({
     simdMode: values["simd-mode"],
     warmup: values.warmup,
     repeats: values.repeats,
+    results: values.results,
     outputJson: values["output-json"],
     csv: values.csv,
     torchPython: values["torch-python"],
@@ -133,6 +138,7 @@ Usage: deno task bench [options]
 }: the library's choice, the widest SIMD kernels, scalar ones (default auto)
   --warmup N            untimed samples of each side before the timed ones (default 3)
   --repeats N           timed samples of each side (default 30; fewer are good for a quick look only)
+  --results PATH        where the run is kept (default: bench/results/)
   --output-json PATH    write results.json there too
   --csv PATH            write results.csv there too
   --torch-python PATH   the Python that has PyTorch (default: what RAPTORS_TORCH_PYTHON names, else NumPy's)

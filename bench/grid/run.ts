@@ -30,6 +30,8 @@ export interface RunRequest {
   readonly only?: RegExp | undefined;
   /** The rival. */
   readonly against: Against;
+  /** Threads for a rival's library; as many as for Raptors when absent. */
+  readonly rivalThreads?: number;
   /** Threads for Raptors; absent: the library's own choice. */
   readonly threads?: number | undefined;
   /** Which kernels the cases use that do not name any. */
@@ -53,7 +55,7 @@ export async function runGrid(request: RunRequest): Promise<GridResults> {
   const threads = threadsInUse(), isa = kernelIsa("sum", "float32");
   const revision = await currentRevision();
   const limit = await openLimit();
-  await using rival = await startRival(against, { threads, isa, torchPython });
+  await using rival = await startRival(against, { threads: request.rivalThreads ?? threads, isa, torchPython });
   const machine = describeMachine({
     numpy: rival.kind === "numpy" ? rival.python : undefined,
     torch: rival.kind === "torch" ? rival.python : undefined,
@@ -111,7 +113,7 @@ export function folderOf(date: string): string {
 export async function keepRun(results: GridResults, under: string = RESULTS): Promise<string[]> {
   const { PLOTLY } = await import("../report/plotly.ts");
   const { renderGridReport } = await import("./report.ts");
-  const folder = `${under}${folderOf(results.date)}/`;
+  const folder = `${under.replace(/\/?$/, "/")}${folderOf(results.date)}/`;
   const files: [string, string][] = [
     [`${folder}results.json`, jsonOf(results)],
     [`${folder}results.csv`, toCsv(results)],

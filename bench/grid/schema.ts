@@ -66,7 +66,10 @@ export const GRID_ROW = z.object({
   speedup_low: POSITIVE.nullable(),
   speedup_high: POSITIVE.nullable(),
   gb_per_s: POSITIVE.nullable(),
-  /** The fastest bare loop's median, where a loop of bench/limit/ does the same work. */
+  /**
+   * The median of the fastest bare loop that does the same, or, where bench/limit/ has none, that moves as many bytes.
+   * Null for small arrays and microbenchmarks.
+   */
   limit_us: POSITIVE.nullable(),
   /** The limit's time over Raptors' time: 1 is as fast as the machine. */
   limit_share: POSITIVE.nullable(),

@@ -128,8 +128,11 @@ export class GridSuite {
 
   #limitSides(c: GridCase, held: HeldOperands, result: PlainResult): Side[] {
     const { limit } = this;
-    if (!limit || !c.limit || c.layout !== "C" || c.dtype === "bool") return [];
+    if (!limit) return [];
     const threads = c.threads ?? rt.threadingInfo().threads;
+    if (!c.limit || c.layout !== "C" || c.dtype === "bool") {
+      return SAID_BY_BYTES.has(c.area) ? byteSides(limit, held.bytes + result.data.byteLength, threads) : [];
+    }
     if (c.limit === "fma") {
       const { expect, dtype } = c;
       if (expect.kind !== "product") return [];
@@ -142,6 +145,20 @@ export class GridSuite {
     const b: FloatArray = c.operands.length > 1 && c.operands[1].dtype === c.dtype ? held.raw(c.operands[1].name) : a;
     return loopSides(limit, { loop: c.limit, a, b, out: rawElements(room), rows, cols }, threads);
   }
+}
+
+/** Areas in which a case without a loop of its own is held against one that moves as many bytes. */
+const SAID_BY_BYTES: ReadonlySet<string> = new Set(
+  ["elementwise", "reductions", "axis0", "broadcast", "scale", "memory", "expressions"] satisfies GridRow["area"][],
+);
+
+/** A loop that reads half of the bytes and writes the other half: what memory allows, whatever is computed. */
+function byteSides(limit: Limit, bytes: number, threads: number): Side[] {
+  const rows = 64, cols = Math.floor(bytes / 2 / 4 / rows / 16) * 16;
+  if (cols === 0) return [];
+  const room = () => rawElements(rt.full([rows, cols], 1, { dtype: "float32" }) as Matrix);
+  const a = room();
+  return loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads);
 }
 
 /** How Raptors runs a case; nothing where that is its own choice. */
