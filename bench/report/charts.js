@@ -8,7 +8,7 @@ globalThis.charts = (() => {
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(`--${name}`).trim();
 
-  /** Draws a figure into an element, and again when light turns to dark. */
+  /** Draws a figure into an element, and again when light turns to dark. Gives what draws it anew. */
   const show = (id, figure) => {
     const draw = () => {
       const { traces, layout } = figure();
@@ -23,6 +23,7 @@ globalThis.charts = (() => {
     };
     draw();
     globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    return draw;
   };
 
   // Bars start at 1: a case that is faster points up, a slower one down, and on the log axis 2× and 1/2× are as long.

@@ -44,6 +44,7 @@ export function renderPage(page: Page, plotly: string): string {
 <title>${escapeHtml(title)}, ${escapeHtml(machine.date.slice(0, 10))}</title>
 <style>
 ${style}</style>
+<noscript><style>.chart, .drawn { display: none; }</style></noscript>
 </head>
 <body>
 <header>
