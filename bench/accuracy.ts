@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { execute } from "../native/compile.ts";
 import { FULL } from "./accuracy/cases.ts";
 import { renderAccuracy } from "./accuracy/markdown.ts";
 import { measureAccuracy } from "./accuracy/measure.ts";
@@ -58,6 +59,8 @@ async function run({ output }: AccuracyOptions): Promise<void> {
   await using oracle = await Oracle.start(found.python);
   const accuracy = await measureAccuracy(oracle, FULL, (what) => console.error(what));
   await writeText(output, renderAccuracy(accuracy, FULL, numpy.info));
+  // As CI wants it.
+  await execute(Deno.execPath(), ["fmt", "--quiet", "--line-width=120", output]);
   console.log(`Written:\n  ${output}`);
 }
 
