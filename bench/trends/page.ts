@@ -84,7 +84,7 @@ function section(series: Series, index: number): string {
 <h2>Every case</h2>
 <p>Speed-ups in the last ${
     Math.min(COLUMNS, runs.length)
-  } runs, and the share of the limit when it was measured last. The first rows are geometric means of areas.</p>
+  } runs, the latest first, and the share of the limit when it was measured last. The first rows are geometric means of areas.</p>
 <div class="scroll cases">${caseTable([...areas, ...cases], runs)}</div>
 </section>`;
 }
@@ -139,12 +139,12 @@ function runTable(runs: readonly GridResults[]): string {
 function caseTable(lines: readonly Line[], runs: readonly GridResults[]): string {
   const from = Math.max(0, runs.length - COLUMNS);
   return table(
-    ["area", "case", "limit", ...runs.slice(from).map((run) => runLabel(run).replace(", ", "\n"))],
+    ["area", "case", "limit", ...runs.slice(from).toReversed().map((run) => runLabel(run).replace(", ", "\n"))],
     lines.map((line): Cell[] => [
       { text: line.name === line.area ? "means" : line.area },
       { text: line.name === line.area ? `${line.name}, ${line.op}` : line.name },
       { ...share(line.limit.findLast((share) => share !== null) ?? null), look: "quiet" },
-      ...line.speedup.slice(from).map(ratio),
+      ...line.speedup.slice(from).toReversed().map(ratio),
     ]),
   );
 }
@@ -172,6 +172,6 @@ function dateLabel(date: string): string {
 
 function revisionLabel({ revision }: GridResults): string {
   if (!revision) return "none";
-  const subject = revision.subject.length > 60 ? `${revision.subject.slice(0, 59)}…` : revision.subject;
+  const subject = revision.subject.length > 48 ? `${revision.subject.slice(0, 47)}…` : revision.subject;
   return `${revision.commit.slice(0, 7)}${revision.dirty ? " with changes" : ""} ${subject}`;
 }

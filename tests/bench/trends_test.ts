@@ -120,7 +120,7 @@ Deno.test("the page reads without JavaScript: what changed, the runs, every case
   const cases = tableRows(html, "cases");
   assertEquals(cases.length, 4 + 7, "4 means of areas and 7 cases");
   assertEquals(cases.find(([, name]) => name === "add float32 1024x1024 C"), [
-    ...["elementwise", "add float32 1024x1024 C", "75 %", "2.00×", "2.00×", "1.00×"],
+    ...["elementwise", "add float32 1024x1024 C", "75 %", "1.00×", "2.00×", "2.00×"],
   ]);
   assert(!/(src|href)=/.test(html), "no linked file");
   assertStringIncludes(html, "prefers-color-scheme: dark");
