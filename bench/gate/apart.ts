@@ -35,8 +35,9 @@ export function gateCases(only?: RegExp): GridCase[] {
 export async function measureApart(request: ApartRequest): Promise<GridResults> {
   const file = await Deno.makeTempFile({ prefix: "raptors-grid-", suffix: ".json" });
   try {
+    await Deno.writeTextFile(file, JSON.stringify(request));
     const { success } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", WORKER, file, JSON.stringify(request)],
+      args: ["run", "-A", WORKER, file],
       ...{ stdin: "null", stdout: "inherit", stderr: "inherit" },
     }).output();
     if (!success) throw new Error("the measurement failed");

@@ -1,9 +1,9 @@
-/** The other process of apart.ts: `apart_worker.ts FILE REQUEST` measures, and leaves the results in the file. */
+/** The other process of apart.ts: `apart_worker.ts FILE` reads the request from a file, and leaves the results there. */
 import { jsonOf, runGrid } from "../grid/run.ts";
 import { type ApartRequest, gateCases } from "./apart.ts";
 
-const [file, text] = Deno.args;
-const { names, mode, effort } = JSON.parse(text) as ApartRequest;
+const [file] = Deno.args;
+const { names, mode, effort } = JSON.parse(await Deno.readTextFile(file)) as ApartRequest;
 const wanted = new Set(names);
 const cases = gateCases().filter(({ name }) => wanted.has(name));
 try {

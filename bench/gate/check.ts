@@ -13,8 +13,8 @@ import { pathOf, readBaseline } from "./files.ts";
 import { CHECK_HELP, type CheckOptions, parseCheckOptions } from "./options.ts";
 import type { Baseline } from "./schema.ts";
 
-/** The second measurement: three times as long a sample, twice as many. */
-const SECOND = { warmup: 5, repeats: 61, sampleUs: 3000 };
+/** How what is suspected is measured again: three times as long a sample, twice as many. */
+const AGAIN = { warmup: 5, repeats: 61, sampleUs: 3000 };
 
 async function run({ only, folder, results: kept, warmup, repeats }: CheckOptions): Promise<void> {
   const names = gateCases(only).map(({ name }) => name);
@@ -25,7 +25,7 @@ async function run({ only, folder, results: kept, warmup, repeats }: CheckOption
   const { expect, notes } = await expectations(results, folder);
   const verdict = await judge(results.rows, expect, async (names) => {
     console.log(`Measuring again, longer, what looks slower:\n${names.map((name) => `  ${name}`).join("\n")}`);
-    return (await measureApart({ mode: "check", names, effort: SECOND })).rows;
+    return (await measureApart({ mode: "check", names, effort: AGAIN })).rows;
   });
   console.log([...notes, ...linesOf(verdict, results)].join("\n"));
   const failed = new Set([...verdict.regressions, ...verdict.alerts].map(({ name }) => name));
@@ -73,13 +73,13 @@ export function linesOf(
         style: "red",
       })
     ),
-    ...(cleared.length ? [`Well in the second measurement: ${list(cleared)}`] : []),
+    ...(cleared.length ? [`Well when measured again: ${list(cleared)}`] : []),
     ...(faster.length ? [`Faster than the baseline by more than the tolerance: ${list(faster)}`] : []),
     ...(unknown.length
       ? [`In no baseline, so not compared: ${list(unknown)} (${unknown.length} of ${rows.length})`]
       : []),
     `${rows.length - unknown.length} cases compared with their baseline: ${regressions.length} slower; ` +
-    `${targets.faster} of ${targets.cases} target cases faster than ${against.label} in the first measurement, ${alerts.length} slower in both`,
+    `${targets.faster} of ${targets.cases} target cases faster than ${against.label} in the first measurement, ${alerts.length} slower in all`,
   ];
 }
 

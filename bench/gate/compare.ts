@@ -63,11 +63,11 @@ export function alertOf({ name, target, speedup }: GridRow): Alert | undefined {
 
 /** What a check found. */
 export interface Verdict {
-  /** Cases that were slower than the baseline twice. */
+  /** Cases that were slower than the baseline in every measurement. */
   readonly regressions: readonly Regression[];
-  /** Target cases that were slower than NumPy twice. */
+  /** Target cases that were slower than NumPy in every measurement. */
   readonly alerts: readonly Alert[];
-  /** Cases that were suspected, and were well in the second measurement. */
+  /** Cases that were suspected, and were well in a later measurement. */
   readonly cleared: readonly string[];
   /** Cases that no baseline has. */
   readonly unknown: readonly string[];
@@ -75,40 +75,55 @@ export interface Verdict {
   readonly faster: readonly string[];
 }
 
+/** How often what is suspected is measured again. */
+export const CONFIRMATIONS = 3;
+
+/** What a row is suspected of. */
+interface Suspect {
+  readonly row: GridRow;
+  readonly regression: Regression | undefined;
+  readonly alert: Alert | undefined;
+}
+
 /**
- * Judges a run. What is suspected is measured again, by `again`, and fails only if that says the same: noise must not
- * fail a run.
+ * Judges a run. What is suspected is measured again, by `again`, and fails only if every measurement says the same: noise
+ * must not fail a run, and that of a whole process, such as where its memory lies, takes other processes to tell.
  */
 export async function judge(
   rows: readonly GridRow[],
   expect: Expect,
   again: (names: readonly string[]) => Promise<readonly GridRow[]>,
 ): Promise<Verdict> {
-  const isBad = (row: GridRow) => (regressionOf(row, expect(row)) ?? alertOf(row)) !== undefined;
-  const suspected = rows.filter(isBad);
-  const second = suspected.length ? await again(suspected.map(({ name }) => name)) : [];
-  for (const { name } of suspected) {
-    if (!second.some((row) => row.name === name)) throw new Error(`${name} was not measured again`);
+  let suspects = rows.map((row) => suspectOf(row, expect)).filter(isSuspect);
+  const first = suspects.map(({ row }) => row.name);
+  for (let round = 0; round < CONFIRMATIONS && suspects.length; round++) {
+    const measured = await again(suspects.map(({ row }) => row.name));
+    suspects = suspects.map((before) => {
+      const row = measured.find(({ name }) => name === before.row.name);
+      if (!row) throw new Error(`${before.row.name} was not measured again`);
+      const now = suspectOf(row, expect);
+      return { row, regression: before.regression && now.regression, alert: before.alert && now.alert };
+    }).filter(isSuspect);
   }
-  const confirmed = second.filter((row) => suspected.some(({ name }) => name === row.name));
   const compared = rows.filter((row) => row.speedup !== null);
   return {
-    regressions: confirmed.flatMap((row) => {
-      // Slow in the second measurement alone is noise of that one: both must say it.
-      const first = suspected.find(({ name }) => name === row.name)!;
-      return regressionOf(first, expect(first)) ? [regressionOf(row, expect(row))].filter((x) => x !== undefined) : [];
-    }),
-    alerts: confirmed.flatMap((row) => {
-      const first = suspected.find(({ name }) => name === row.name)!;
-      return alertOf(first) ? [alertOf(row)].filter((x) => x !== undefined) : [];
-    }),
-    cleared: confirmed.filter((row) => !isBad(row)).map(({ name }) => name),
+    regressions: suspects.flatMap(({ regression }) => regression ?? []),
+    alerts: suspects.flatMap(({ alert }) => alert ?? []),
+    cleared: first.filter((name) => !suspects.some(({ row }) => row.name === name)),
     unknown: compared.filter((row) => !expect(row)).map(({ name }) => name),
     faster: compared.filter((row) => {
       const expected = expect(row);
       return expected && row.speedup! > expected.was.numpy / (1 - expected.tolerance);
     }).map(({ name }) => name),
   };
+}
+
+function suspectOf(row: GridRow, expect: Expect): Suspect {
+  return { row, regression: regressionOf(row, expect(row)), alert: alertOf(row) };
+}
+
+function isSuspect({ regression, alert }: Suspect): boolean {
+  return regression !== undefined || alert !== undefined;
 }
 
 /** The figures of a machine like this one. */

@@ -72,8 +72,8 @@ ${SHARED_HELP}
 /** The text that `bench:check --help` prints. */
 export const CHECK_HELP: string =
   `Measures what bench:record recorded, and fails, with exit code 1, where a case got slower than its tolerance allows
-or a target case is slower than NumPy. What is suspected is measured a second time, longer, in processes of its own,
-and fails only if that says the same.
+or a target case is slower than NumPy. What is suspected is measured again, longer, up to three times, each in
+processes of its own, and fails only if all of them say the same.
 
 Usage: deno task bench:check [options]
 

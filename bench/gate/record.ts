@@ -14,7 +14,7 @@ import { parseRecordOptions, RECORD_HELP, type RecordOptions } from "./options.t
 import type { Baseline, BaselineMachine, Ratios } from "./schema.ts";
 
 /** The share by which a ratio may fall where runs hardly differ; a kernel that does its work twice loses 0.5. */
-export const LEAST_TOLERANCE = 0.25;
+export const LEAST_TOLERANCE = 0.3;
 /** The most for an operation, however much runs differ: a kernel that does its work twice is still caught. */
 export const MOST_TOLERANCE = 0.45;
 /** The most for a single case, such as one whose result finds huge pages in one process and none in another. */

@@ -5,7 +5,7 @@
   const targets = compared.filter((row) => row.target);
   const shown = targets.length ? targets : compared.slice(0, 60);
   const place = (row) => {
-    const rest = targets.length ? row.shape.join("×") : row.name.split(" ").slice(2).join(" ");
+    const rest = targets.length ? `${row.shape[0]}²` : row.name.split(" ").slice(2).join(" ");
     return [row.op.replaceAll("_", " "), rest];
   };
   globalThis.charts.speedups("chart", shown.map((row) => ({ ...row, numpy: row.rival_timing })), place);

@@ -11,7 +11,7 @@ import { startTorch } from "../setup.ts";
 import type { GridCase } from "./case.ts";
 import type { Against } from "./options.ts";
 import type { RivalKind } from "./schema.ts";
-import { openRevision } from "./self.ts";
+import { openRevision, openWorkingTree } from "./self.ts";
 
 /** A rival that runs. */
 export interface Rival extends AsyncDisposable {
@@ -23,6 +23,8 @@ export interface Rival extends AsyncDisposable {
   readonly commit: string | null;
   /** Its process. */
   readonly peer: Peer;
+  /** The process in which Raptors itself is timed, where that is not this one. */
+  readonly ours?: Peer;
   /** What runs in a Python process. */
   readonly python?: PythonWorker;
   /** Teaches the process a case, under its name. */
@@ -68,13 +70,24 @@ function inPython(kind: RivalKind, python: PythonWorker, callOf: (c: GridCase) =
 }
 
 async function startSelf(rev: string, { threads, isa }: Settings): Promise<Rival> {
-  const revision = await openRevision(rev, { env: { RAPTORS_THREADS: String(threads), RAPTORS_SIMD: isa } });
+  const env = { RAPTORS_THREADS: String(threads), RAPTORS_SIMD: isa };
+  const revision = await openRevision(rev, { env });
+  let ours: Peer;
+  try {
+    ours = await openWorkingTree(env);
+  } catch (error) {
+    await revision[Symbol.asyncDispose]();
+    throw error;
+  }
   return {
-    ...{ kind: "self", label: `self:${rev}`, commit: revision.commit, peer: revision.peer },
-    define: (c) => {
+    ...{ kind: "self", label: `self:${rev}`, commit: revision.commit, peer: revision.peer, ours },
+    async define(c) {
       const way = { ...(c.simd !== "auto" && { simd: c.simd }), ...(c.threads !== null && { threads: c.threads }) };
-      return revision.peer.define(c.name, { call: c.call, way });
+      for (const peer of [ours, revision.peer]) await peer.define(c.name, { call: c.call, way });
     },
-    [Symbol.asyncDispose]: () => revision[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await ours.close();
+      await revision[Symbol.asyncDispose]();
+    },
   };
 }

@@ -54,17 +54,7 @@ export async function openRevision(rev: string, options: RevisionOptions = {}): 
     await cleanup.add(commit);
     say(`Building ${rev} (${commit.slice(0, 10)}) in ${cleanup.folder}`);
     await cleanup.run("build", Deno.execPath(), ["run", "-A", "native/build.ts", "--quiet"]);
-    const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--config", join(cleanup.folder, "deno.json"), WORKER, join(cleanup.folder, "mod.ts")],
-      cwd: cleanup.folder,
-      env: { ...ownEnvironment(), ...env },
-      clearEnv: true,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    const peer = new RevisionPeer({ what: `self:${rev}`, process });
-    await peer.ready();
+    const peer = await load(`self:${rev}`, cleanup.folder, { ...ownEnvironment(), ...env });
     return {
       ...{ commit, peer, folder: cleanup.folder },
       async [Symbol.asyncDispose](): Promise<void> {
@@ -76,6 +66,25 @@ export async function openRevision(rev: string, options: RevisionOptions = {}): 
     cleanup.remove();
     throw error;
   }
+}
+
+/**
+ * Loads the working tree in a process just like that of an earlier revision. Against that one, this process would not be
+ * a fair side: what it has compiled and collected before shows in calls on small arrays.
+ */
+export async function openWorkingTree(env: Readonly<Record<string, string>>): Promise<Peer> {
+  return await load("The working tree", ROOT, { ...Deno.env.toObject(), ...env });
+}
+
+async function load(what: string, folder: string, env: Readonly<Record<string, string>>): Promise<Peer> {
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", join(folder, "deno.json"), WORKER, join(folder, "mod.ts")],
+    ...{ cwd: folder, env: { ...env }, clearEnv: true },
+    ...{ stdin: "piped", stdout: "piped", stderr: "piped" },
+  }).spawn();
+  const peer = new RevisionPeer({ what, process });
+  await peer.ready();
+  return peer;
 }
 
 /** The environment of a revision: no library or setting that was meant for this one. */

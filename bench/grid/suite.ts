@@ -11,6 +11,7 @@ import type { Limit } from "../limit/limit.ts";
 import { loopSides } from "../limit/sides.ts";
 import { localSide, measure, type Samples, type Side } from "../measure.ts";
 import { type Matrix, rawElements } from "../raptors.ts";
+import type { Peer } from "../peer.ts";
 import { compare, median, timing } from "../stats.ts";
 import { type Way, waySide } from "../ways.ts";
 import { bindCall, disposing, type PlainResult, plainResult } from "./call.ts";
@@ -64,14 +65,19 @@ export class GridSuite {
     const peer = rival && typeof theirs === "object" ? rival.peer : undefined;
     if (peer) checkResults(c, { operands: held.arrays, ours, theirs: theirs as PlainResult, who: rival!.label });
     const loops = this.#limitSides(c, held, ours);
+    const here = () =>
+      Object.keys(way).length ? waySide("raptors", way, disposing(run)) : localSide("raptors", disposing(run));
+    const apart = peer && rival?.ours;
+    await apart?.put(OPERANDS, c.dtype, held.sent);
     const sides: Side[] = [
-      Object.keys(way).length ? waySide("raptors", way, disposing(run)) : localSide("raptors", disposing(run)),
-      ...(peer ? [{ name: "rival", time: (calls, lead) => peer.time(c.name, OPERANDS, calls, lead) } as Side] : []),
+      apart ? peerSide("raptors", apart, c) : here(),
+      ...(peer ? [peerSide("rival", peer, c)] : []),
       ...loops,
     ];
     const leadUs = c.area === "gemm" ? LEAD_US : 0;
     const samples = await measure(sides, { sampleUs: SAMPLE_US, ...effort, leadUs });
     await peer?.drop(OPERANDS);
+    await apart?.drop(OPERANDS);
     const limit = loops.length ? Math.min(...loops.map(({ name }) => median(samples[name]))) : null;
     return {
       ...describe(c, within(way, () => kernelOf(c))),
@@ -159,6 +165,11 @@ function byteSides(limit: Limit, bytes: number, threads: number): Side[] {
   const room = () => rawElements(rt.full([rows, cols], 1, { dtype: "float32" }) as Matrix);
   const a = room();
   return loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads);
+}
+
+/** Times a case in another process. */
+function peerSide(name: string, peer: Peer, c: GridCase): Side {
+  return { name, time: (calls, lead) => peer.time(c.name, OPERANDS, calls, lead) };
 }
 
 /** How Raptors runs a case; nothing where that is its own choice. */

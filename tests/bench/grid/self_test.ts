@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { call } from "../../../bench/grid/call.ts";
-import { openRevision } from "../../../bench/grid/self.ts";
+import { openRevision, openWorkingTree } from "../../../bench/grid/self.ts";
 import { ROOT } from "../../_process.ts";
 
 const SELF = new URL("../../../bench/grid/self.ts", import.meta.url).href;
@@ -127,7 +127,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
     ignore: ignore || Deno.build.os === "windows",
     fn: () =>
       withRepository(async (root) => {
-        const script = `import { openRevision } from ${JSON.stringify(SELF)};
+        const script = `import { openRevision, openWorkingTree } from ${JSON.stringify(SELF)};
           await openRevision("HEAD", { root: ${JSON.stringify(root)}, say: () => {} });
           console.log("open");
           await new Promise((resolve) => setTimeout(resolve, 60_000));`;
@@ -145,6 +145,16 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       }),
   });
 }
+
+Deno.test("the working tree runs in a process of the same kind, with the threads and kernels of a case", async () => {
+  await using peer = await openWorkingTree({ RAPTORS_THREADS: "2" });
+  await peer.put("x", "float32", [{ ...operands[0], view: { slice: ["::-1"] } }, operands[1]]);
+  await peer.define("case", { call: call("add", "a", "b"), way: { simd: "scalar", threads: 1 } });
+  assertEquals((await peer.result("case", "x")).data, Float32Array.of(5, 5));
+  assert(await peer.time("case", "x", 10, 1) > 0);
+  await peer.define("case", { call: call("add", "a", "b"), way: { simd: "no-such-set" } });
+  await assertRejects(() => peer.result("case", "x"), Error, "no-such-set");
+});
 
 Deno.test("this repository is the one whose revisions are meant", async () => {
   const error = await assertRejects(() => openRevision("no-such-revision-anywhere", silent), Error);
