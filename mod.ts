@@ -40,6 +40,7 @@ export * as linalg from "./lib/ops/linalg_namespace.ts";
 export * from "./lib/ops/reduce.ts";
 export * from "./lib/ops/manipulate.ts";
 export * from "./lib/dispatch/introspect.ts";
+export * from "./lib/dispatch/threading.ts";
 export { blasInfo, setBlas, shouldUseBlas } from "./lib/blas/choose.ts";
 export type { BlasChoice, BlasInfo } from "./lib/blas/choose.ts";
 export type { ProviderName } from "./lib/blas/provider.ts";

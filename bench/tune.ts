@@ -1,31 +1,47 @@
 /**
- * Measures from which size on a BLAS library is faster than the built-in code: `deno task tune`, options with `--help`.
+ * Measures from which size on a BLAS library is faster than the built-in code, and how large tiles should be: `deno task
+ * tune`, options with `--help`.
  *
  * @module
  */
-import { dirname } from "node:path";
 import { runProgram } from "./program.ts";
-import { micros, renderTable, times } from "./terminal.ts";
-import type { TuneFile } from "./tune/tune.ts";
+import { type Cell, micros, renderTable, times } from "./terminal.ts";
 import { HELP, parseTuneOptions, type TuneOptions } from "./tune/options.ts";
+import type { TileSize, TunedTiles } from "./tune/tiles.ts";
+import type { TunedBlas } from "./tune/tune.ts";
 
 async function run(options: TuneOptions): Promise<void> {
   // Loaded late, so that --help and a bad option need no native library.
-  const { userFile } = await import("../lib/blas/user_file.ts");
-  const { tune } = await import("./tune/tune.ts");
+  const { userFile } = await import("../lib/native/user_file.ts");
+  const { readTuneFile, withTiles, writeTuneFile } = await import("./tune/file.ts");
   const target = options.output ?? userFile();
   if (target === undefined) {
     throw new Error("There is no place to write to: set RAPTORS_CACHE or HOME, or use --output");
   }
-  const file = await tune(options, ({ kind, dtype, label }) => console.error(`measured ${kind} ${dtype} ${label}`));
-  console.log(renderTune(file));
+  let file = readTuneFile(target);
+  if (options.what.includes("blas")) {
+    const { tuneBlas } = await import("./tune/tune.ts");
+    const tuned = await tuneBlas(
+      options,
+      ({ kind, dtype, label }) => console.error(`measured ${kind} ${dtype} ${label}`),
+    );
+    console.log(renderBlas(tuned));
+    file = { ...file, ...tuned };
+  }
+  if (options.what.includes("tiles")) {
+    const { tuneTiles } = await import("./tune/tiles.ts");
+    const { threads } = (await import("@raptors/core")).threadingInfo();
+    const tuned = await tuneTiles(options.quick, ({ size, label }) => console.error(`measured ${size} ${label}`));
+    console.log(renderTiles(tuned));
+    file = withTiles(file, tuned, { threads, date: new Date().toISOString(), quick: options.quick });
+  }
   if (target === "none") return;
-  await writeFile(target, file);
-  console.log(`\nWritten to ${target}${options.output === undefined ? ": `auto` goes by it from now on" : ""}`);
+  await writeTuneFile(target, file);
+  console.log(`\nWritten to ${target}${options.output === undefined ? ": Raptors goes by it from now on" : ""}`);
 }
 
 /** What was measured, and where the library overtakes. */
-function renderTune({ measured, from, provider, library, builtin }: TuneFile): string {
+function renderBlas({ measured, from, provider, library, builtin }: TunedBlas): string {
   const rows = measured.map((m) => {
     const ratio = m.builtin / m.library;
     const style = ratio > 1 ? "red" as const : "green" as const;
@@ -47,12 +63,20 @@ function renderTune({ measured, from, provider, library, builtin }: TuneFile): s
   ].join("\n\n");
 }
 
-/** Writes a file all at once: another process may be reading it. */
-async function writeFile(path: string, file: TuneFile): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${Deno.pid}`;
-  await Deno.writeTextFile(unfinished, JSON.stringify(file, null, 2) + "\n");
-  await Deno.rename(unfinished, path);
+/** How much faster each size is than what follows from the caches, and what is kept. */
+function renderTiles({ isa, byCaches, sizes, measured }: TunedTiles): string {
+  const kib = (bytes: number | string) => `${Number(bytes) / 1024} KiB`;
+  const table = (size: TileSize) => {
+    const own = measured.filter((m) => m.size === size);
+    const columns = Object.keys(own[0].us).toSorted((a, b) => Number(a) - Number(b));
+    const rows = own.map(({ label, us }): Cell[] => [
+      ...[{ text: label }, { text: "" }, { text: "" }],
+      ...columns.map((bytes) => ({ text: times(us[byCaches[size]] / us[bytes]) })),
+    ]);
+    const kept = `kept ${kib(sizes[size])}${sizes[size] === byCaches[size] ? ", which follows from the caches" : ""}`;
+    return `${size}: ${kept}\n${renderTable(["speed", "", "", ...columns.map(kib)], rows)}`;
+  };
+  return `Tiles on ${isa}\n\n${table("taskBytes")}\n\n${table("stripBytes")}`;
 }
 
 if (import.meta.main) {

@@ -19,9 +19,8 @@ export interface Measured extends Point {
   readonly label: string;
 }
 
-/** What `deno task tune` writes: what Raptors reads of it (lib/blas/crossover_schema.ts), and where it is from. */
-export interface TuneFile extends Crossovers {
-  readonly format: 1;
+/** Crossover points as Raptors reads them (lib/blas/crossover_schema.ts), and where they are from. */
+export interface TunedBlas extends Crossovers {
   readonly library: { readonly name: string; readonly version: string | null; readonly threads: number | null };
   readonly builtin: { readonly isa: string; readonly threads: number };
   readonly date: string;
@@ -62,13 +61,12 @@ async function measureSize(kind: TunedKind, dtype: BenchDType, n: number, option
 }
 
 /**
- * Measures all that the options ask for.
+ * Measures the BLAS library.
  *
  * @param report is called with each size when it is measured
  * @throws {RangeError} if there is no such library
  */
-export async function tune(options: TuneOptions, report: (measured: Measured) => void): Promise<TuneFile> {
-  const before = rt.blasInfo().choice;
+export async function tuneBlas(options: TuneOptions, report: (measured: Measured) => void): Promise<TunedBlas> {
   rt.setBlas(options.blas);
   const { provider: name, path, version, threads } = rt.blasInfo();
   rt.setBlas("builtin");
@@ -89,10 +87,9 @@ export async function tune(options: TuneOptions, report: (measured: Measured) =>
       }
     }
   } finally {
-    rt.setBlas(before);
+    rt.setBlas("auto");
   }
   return {
-    format: 1,
     // The path, not the name: another library of that name was not measured.
     provider: path ?? options.blas,
     library: { name, version: version ?? null, threads: threads ?? null },

@@ -23,15 +23,18 @@ const schema = z.looseObject({
  * Reads crossover points. Kinds that are missing are never left to a provider.
  *
  * @param text JSON
+ * @returns undefined where the file is about tiles alone
  * @throws {RangeError} if it is not JSON, or not of that form, naming what is wrong
  */
-export function parseCrossovers(text: string): Crossovers {
+export function parseCrossovers(text: string): Crossovers | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new RangeError(`it is not JSON: ${(error as Error).message}`);
   }
+  const about = (key: string) => typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  if (about("tiles") && !about("provider") && !about("from")) return undefined;
   const result = schema.safeParse(value);
   if (!result.success) {
     const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);

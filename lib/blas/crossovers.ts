@@ -5,22 +5,12 @@
  */
 import { type Crossovers, samePoints } from "./crossover_points.ts";
 import shipped from "./crossovers.json" with { type: "json" };
-import { PLATFORM, userFile } from "./user_file.ts";
+import { PLATFORM, USER_FILE } from "../native/user_file.ts";
 
 /** The points that the package ships for a platform; never a provider where nothing was measured. */
 export function shippedCrossovers(platform: string = PLATFORM): Crossovers {
   const found = (shipped.platforms as Record<string, Crossovers>)[platform];
   return found ?? { provider: "openblas", from: samePoints(null) };
-}
-
-/** The text of the user's file, if there is one and it may be read; this never asks for permission. */
-function readUserFile(path: string | undefined): string | undefined {
-  if (path === undefined || Deno.permissions.querySync({ name: "read", path }).state !== "granted") return undefined;
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The points in force, and where they are from. */
@@ -32,13 +22,13 @@ export interface LoadedCrossovers extends Crossovers {
 }
 
 async function load(): Promise<LoadedCrossovers> {
-  const file = userFile();
-  const text = readUserFile(file);
-  if (file === undefined || text === undefined) return shippedCrossovers();
+  if (USER_FILE === undefined) return shippedCrossovers();
+  const { path: file, text } = USER_FILE;
   // zod takes longer to load than all of Raptors: only those who have tuned wait for it, and only once.
   const { parseCrossovers } = await import("./crossover_schema.ts");
   try {
-    return { ...parseCrossovers(text), file };
+    const parsed = parseCrossovers(text);
+    return parsed === undefined ? shippedCrossovers() : { ...parsed, file };
   } catch (error) {
     return { ...shippedCrossovers(), file, problem: (error as Error).message };
   }

@@ -10,6 +10,7 @@ const NAMES: Record<keyof Environment, true> = {
   RAPTORS_LIB: true,
   RAPTORS_SIMD: true,
   RAPTORS_THREADS: true,
+  RAPTORS_ADAPTIVE: true,
   RAPTORS_BLAS: true,
   RAPTORS_CACHE: true,
   RAPTORS_MALLOC: true,

@@ -16,6 +16,7 @@ const schema = z.object({
   RAPTORS_THREADS: z.string().regex(/^\d+$/, "expected a whole number from 1 to 256").transform(Number)
     .pipe(z.number().min(1, "expected a whole number from 1 to 256").max(256, "expected a whole number from 1 to 256"))
     .optional(),
+  RAPTORS_ADAPTIVE: z.enum(["0", "1"], "expected 0 (decide about threads by the table that ships) or 1").optional(),
   RAPTORS_BLAS: z.string().refine(isBlasChoice, BLAS_CHOICES).optional(),
   RAPTORS_CACHE: z.string().min(1, "expected the path of a folder").optional(),
   RAPTORS_MALLOC: z.enum(["0", "1"], "expected 0 (leave malloc alone) or 1").optional(),

@@ -37,4 +37,5 @@ export function useIsa(mode: IsaName | "auto", source = ""): void {
 
 if (environment.RAPTORS_SIMD !== undefined) useIsa(environment.RAPTORS_SIMD, "RAPTORS_SIMD: ");
 if (environment.RAPTORS_THREADS !== undefined) native.rp_set_threads(environment.RAPTORS_THREADS);
+if (environment.RAPTORS_ADAPTIVE === "0") native.rp_set_adaptive(0);
 if (environment.RAPTORS_MALLOC !== "0") native.rp_tune_malloc();

@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "dee0db210e92d30bc2abe65927d5d6f7e2b1081dfeb630ee6d41645c816475fa";
+export const ABI_HASH = "b82fe0b3c40b035d321c610d8e4b617313b6e225f25e02613aa8caae5a715d68";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";
@@ -540,6 +540,7 @@ export const SYMBOLS = {
   rp_isa_info: { parameters: ["u32", "buffer"], result: "i32" },
   rp_has_kernel: { parameters: ["u32", "u32"], result: "i32" },
   rp_tile_info: { parameters: ["u32", "u32", "f64", "f64", "buffer"], result: "i32" },
+  rp_tune_tiles: { parameters: ["u32", "u32", "u32"], result: "i32" },
   rp_binary_number: { parameters: ["u32", "u32", "u32", "f64", "buffer", "buffer"], result: "i32" },
   rp_binary_pair: { parameters: ["u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
   rp_matmul_dense: { parameters: ["u32", "u32", "u32", "u32", "u32", "buffer", "buffer", "buffer"], result: "i32" },
@@ -548,7 +549,10 @@ export const SYMBOLS = {
   rp_usable_cpus: { parameters: [], result: "u32" },
   rp_pool_info: { parameters: ["buffer"], result: "i32" },
   rp_split_info: { parameters: ["u32", "buffer"], result: "i32" },
+  rp_split_band_info: { parameters: ["u32", "u32", "buffer"], result: "i32" },
   rp_split_forget: { parameters: [], result: "i32" },
+  rp_set_adaptive: { parameters: ["u32"], result: "i32" },
+  rp_adaptive: { parameters: [], result: "u32" },
   rp_scratch_info: { parameters: ["buffer"], result: "i32" },
   rp_physical_memory: { parameters: [], result: "f64" },
 } as const satisfies Deno.ForeignLibraryInterface;

@@ -12,6 +12,7 @@
 #include "reduce_axes.h"
 #include "scratch.h"
 #include "table.h"
+#include "tiles.h"
 
 typedef struct job {
   const rp_arg_kernel *kernel;
@@ -103,14 +104,13 @@ static void cols_task(void *context, size_t task) {
   rp_scratch_give(memory);
 }
 
-#define STRIP_COLUMNS 256
 #define CHUNK_ELEMENTS ((size_t)32 << 10)
 
 static int32_t run(job *j) {
   const rp_axis *last = j->axes.kept_ndim ? &j->axes.kept[j->axes.kept_ndim - 1] : NULL;
   const double bytes = (double)j->axes.results * (double)j->axes.runs * (double)j->axes.inner.n * (double)j->item;
   if (last && last->in == (ptrdiff_t)j->item && j->axes.runs == 1) {
-    j->strip = last->n < STRIP_COLUMNS ? last->n : STRIP_COLUMNS;
+    j->strip = rp_tiles_arg(j->axes.inner.n, last->n).cols;
     j->strips = (last->n + j->strip - 1) / j->strip;
     const rp_split split = rp_split_begin(RP_KIND_REDUCE_COLS, bytes, 0);
     rp_pool_run(j->axes.results / last->n * j->strips, split.threads, cols_task, j);

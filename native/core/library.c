@@ -82,26 +82,62 @@ int32_t rp_has_kernel(uint32_t op, uint32_t dtype) {
   return k->tile[op][dtype] || k->reduce[op][dtype] || k->arg[op][dtype] || k->gemm[op][dtype];
 }
 
+/* Where a tile comes from. The names are in lib/dispatch/introspect.ts. */
+enum { TILE_REGISTERS, TILE_CACHES, TILE_TUNED, TILE_FIXED };
+
+static const uint8_t family_inputs[RP_FAMILIES] = {
+#define RP_FAMILY(name, inputs) inputs,
+#include "../families.def"
+#undef RP_FAMILY
+};
+
+/* Bytes that one element of a result moves in all operands. */
+static size_t element_bytes(uint32_t op, uint32_t dtype) {
+  const size_t item = rp_item_size[dtype];
+  const uint32_t family = rp_op_table[op].family;
+  const size_t condition = family == RP_FAMILY_select ? item - 1 : 0;
+  return family_inputs[family] * item - condition + (rp_op_table[op].result == RP_RESULT_BOOL ? 1 : item);
+}
+
 int32_t rp_tile_info(uint32_t op, uint32_t dtype, double rows, double cols, void *tile) {
   if (op >= RP_OPS) return RP_BAD_OP;
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
   if (!tile) return RP_NULL_BUFFER;
   rp_tiles t;
+  rp_tile_size size = {0, 0};
+  size_t bytes = rp_item_size[dtype]; /* of an element */
+  int from = TILE_FIXED;
   const rp_gemm_kernel *gemm = rp_active_kernels()->gemm[op][dtype];
   if (gemm) {
     t = (rp_tiles){gemm->mr, gemm->nr}; /* what is held in registers, whatever the shape */
+    from = TILE_REGISTERS;
   } else if (rp_op_table[op].family == RP_FAMILY_reduce) {
-    t = rp_tiles_cols((size_t)rows, (size_t)cols, rp_item_size[dtype], rp_pool_threads() > 1);
+    t = rp_tiles_cols((size_t)rows, (size_t)cols, bytes, rp_pool_threads() > 1);
+    size = rp_tiles_strip();
+  } else if (rp_op_table[op].family == RP_FAMILY_argreduce) {
+    t = rp_tiles_arg((size_t)rows, (size_t)cols);
   } else {
-    t = rp_tiles_elementwise((size_t)rows, (size_t)cols, 2 * (size_t)rp_item_size[dtype]);
+    bytes = element_bytes(op, dtype);
+    t = rp_tiles_elementwise((size_t)rows, (size_t)cols, bytes);
+    size = rp_tiles_task();
   }
-  const double numbers[2] = {(double)t.rows, (double)t.cols};
+  if (size.bytes) from = size.tuned ? TILE_TUNED : TILE_CACHES;
+  const double numbers[5] = {(double)t.rows, (double)t.cols, (double)(t.rows * t.cols * bytes), (double)size.bytes, from};
   memcpy(tile, numbers, sizeof numbers);
   return RP_OK;
 }
 
+int32_t rp_tune_tiles(uint32_t isa, uint32_t task, uint32_t strip) { return rp_tiles_tune(isa, task, strip); }
+
 uint32_t rp_threads(void) { return rp_pool_threads(); }
-int32_t rp_set_threads(uint32_t threads) { return rp_pool_set_threads(threads); }
+
+int32_t rp_set_threads(uint32_t threads) {
+  const uint32_t before = rp_pool_threads();
+  const int32_t status = rp_pool_set_threads(threads);
+  /* What other numbers of threads gave says nothing about this one. */
+  if (status == RP_OK && threads != before) rp_split_reset();
+  return status;
+}
 
 int32_t rp_pool_info(void *numbers) {
   if (!numbers) return RP_NULL_BUFFER;
@@ -118,10 +154,25 @@ int32_t rp_split_info(uint32_t kind, void *numbers) {
   return RP_OK;
 }
 
+int32_t rp_split_band_info(uint32_t kind, uint32_t band, void *numbers) {
+  if (kind >= RP_KINDS || band >= RP_SPLIT_BANDS) return RP_BAD_OP;
+  if (!numbers) return RP_NULL_BUFFER;
+  const rp_split_band read = rp_split_read_band((rp_kind)kind, band);
+  memcpy(numbers, &read, sizeof read);
+  return RP_OK;
+}
+
 int32_t rp_split_forget(void) {
   rp_split_reset();
   return RP_OK;
 }
+
+int32_t rp_set_adaptive(uint32_t adaptive) {
+  rp_split_freeze(!adaptive);
+  return RP_OK;
+}
+
+uint32_t rp_adaptive(void) { return !rp_split_frozen(); }
 
 int32_t rp_scratch_info(void *numbers) {
   if (!numbers) return RP_NULL_BUFFER;

@@ -160,7 +160,8 @@ static int32_t reduce_rows(job *j) {
   if (j->threads > 1 && j->axes.results < 4 * (size_t)j->threads) {
     if (j->axes.runs > 1) {
       j->piece = 1;
-      while (j->piece * j->axes.inner.n * j->item < ((size_t)128 << 10) || j->piece * 1024 < j->axes.runs) j->piece *= 2;
+      const size_t task = rp_tiles_task().bytes;
+      while (j->piece * j->axes.inner.n * j->item < task || j->piece * 1024 < j->axes.runs) j->piece *= 2;
       chunks = (j->axes.runs + j->piece - 1) / j->piece;
     } else {
       j->piece = chunk;
@@ -168,8 +169,7 @@ static int32_t reduce_rows(job *j) {
     }
   }
   if (chunks <= 1) {
-    j->piece = ((size_t)128 << 10) / (row_bytes ? row_bytes : 1);
-    if (j->piece == 0) j->piece = 1;
+    j->piece = rp_tiles_rows(row_bytes);
     rp_pool_run((j->axes.results + j->piece - 1) / j->piece, j->threads, rows_task, j);
     return j->status;
   }

@@ -6,6 +6,27 @@
 #define RP_TILES_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/*
+ * The two sizes that tiles are made of, in bytes, and whether they were measured on this machine: what a task moves, and
+ * the accumulators of a strip of columns. Both may be anything without a bit of a result changing: pieces are whole columns
+ * of a tree of additions, or whole subtrees of it. What does belong to a result is not here and cannot be tuned: the lanes
+ * and blocks of kernel.h, the depth of a block in gemm.def.
+ */
+typedef struct rp_tile_size {
+  size_t bytes;
+  int tuned;
+} rp_tile_size;
+rp_tile_size rp_tiles_task(void);
+rp_tile_size rp_tiles_strip(void);
+
+#define RP_LEAST_TASK (16u << 10)
+#define RP_GREATEST_TASK (4u << 20)
+#define RP_LEAST_STRIP (1u << 10)
+#define RP_GREATEST_STRIP (256u << 10)
+/* Sizes for an ISA, powers of two within these bounds; 0: by the caches. RP_OK, RP_BAD_ISA or RP_BAD_PLAN. */
+int32_t rp_tiles_tune(uint32_t isa, uint32_t task, uint32_t strip);
 
 typedef struct rp_tiles {
   size_t rows; /* rows of a tile */
@@ -23,6 +44,12 @@ rp_tiles rp_tiles_elementwise(size_t rows, size_t cols, size_t element_bytes);
  * a power of two of whole blocks, since that leaves the tree of additions as it is.
  */
 rp_tiles rp_tiles_cols(size_t rows, size_t cols, size_t item_size, int shared);
+
+/* For rows that are reduced each by itself: how many make a task. */
+size_t rp_tiles_rows(size_t row_bytes);
+
+/* For the index of an extreme element in each column. */
+rp_tiles rp_tiles_arg(size_t rows, size_t cols);
 
 /* For whole-array reductions: elements per chunk, a power of two of whole blocks. */
 size_t rp_tiles_run(size_t n, size_t lanes, size_t item_size);

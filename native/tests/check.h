@@ -109,6 +109,8 @@ void test_gemm(void);
 void test_status(void);
 void test_fma(void);
 void test_short_cuts(void);
+void test_rivals(void);
+void test_split(void);
 void test_pool(void);
 void test_digests(void);
 

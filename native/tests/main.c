@@ -74,7 +74,7 @@ int main(int argc, char **argv) {
     test_reduce_driver();
     test_gemm();
   }
-  if (pool) test_pool();
+  if (pool) test_rivals(), test_split(), test_pool();
   if (digests) test_digests();
   return summary();
 }

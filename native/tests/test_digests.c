@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "calls.h"
+#include "../core/tiles.h"
 #include "check.h"
 #include "main.h"
 #include "oracle.h"
@@ -94,12 +95,19 @@ static uint64_t one_product(uint32_t op, uint32_t dtype, const size_t *n, uint64
   return mix_items(digest, output_memory.first, n[0] * n[1], dtype);
 }
 
-/* All shapes on every instruction set, each time with the same data. */
+/* Sizes of tiles: those by the caches, and both ends of what may be tuned. */
+static const uint32_t sizes[][2] = {{0, 0}, {RP_LEAST_TASK, RP_LEAST_STRIP}, {RP_GREATEST_TASK, RP_GREATEST_STRIP}};
+#define SIZES (sizeof sizes / sizeof *sizes)
+
+/* All shapes on every instruction set, with tiles of several sizes, each time with the same data. */
 static void one_operation(uint32_t family, uint32_t op, uint32_t dtype, const char *name) {
   uint64_t first = 0;
   int count = 0;
-  EACH_ISA(isa) {
+  for (size_t i = 0; i < SIZES * RP_ISAS; i++) {
+    const uint32_t isa = (uint32_t)(i / SIZES);
+    if (!isa_runs(isa)) continue;
     rp_use_isa(isa);
+    rp_tune_tiles(isa, sizes[i % SIZES][0], sizes[i % SIZES][1]);
     now = (current_case){.op = name, .dtype = dtype, .isa = rp_isa_table[isa].name};
     random_seed(family * 1000 + op * 10 + dtype);
     uint64_t digest = 0xCBF29CE484222325u;
@@ -111,8 +119,10 @@ static void one_operation(uint32_t family, uint32_t op, uint32_t dtype, const ch
         for (int axis = -1; axis < 2; axis++) digest = one_call(family, op, dtype, shapes[s], axis, digest);
       }
     }
+    rp_tune_tiles(isa, 0, 0);
     if (count++ == 0) first = digest;
-    expect(digest == first, "the digest is %016" PRIx64 ", that of the first instruction set %016" PRIx64, digest, first);
+    expect(digest == first, "with tiles of %u and %u bytes the digest is %016" PRIx64 ", the first was %016" PRIx64, sizes[i % SIZES][0],
+           sizes[i % SIZES][1], digest, first);
   }
   now.plan = NULL;
   if (print_digests) {

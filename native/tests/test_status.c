@@ -4,6 +4,7 @@
 
 #include "../core/cpu.h"
 #include "../threads/pool.h"
+#include "../core/tiles.h"
 #include "../threads/split.h"
 #include "calls.h"
 #include "check.h"
@@ -139,7 +140,7 @@ static void nothing(void) {
 
 static void information(void) {
   now = (current_case){.what = "information"};
-  double numbers[8];
+  double numbers[12];
   char digits[65] = "";
   expect(rp_abi(digits) == RP_OK && strspn(digits, "0123456789abcdef") == 64, "abi: %s", digits);
   expect(rp_abi(NULL) == RP_NULL_BUFFER, "abi without a buffer");
@@ -163,6 +164,19 @@ static void information(void) {
   expect(rp_tile_info(RP_OPS, RP_FLOAT64, 1, 1, numbers) == RP_BAD_OP, "tile_info of no operation");
   expect(rp_tile_info(0, RP_DTYPES, 1, 1, numbers) == RP_BAD_DTYPE, "tile_info of no dtype");
   expect(rp_tile_info(0, 0, 1, 1, NULL) == RP_NULL_BUFFER, "tile_info without a buffer");
+  const uint32_t sizes[] = {1, RP_LEAST_TASK / 2, RP_LEAST_TASK + 1, 3 * RP_LEAST_TASK, 2 * RP_GREATEST_TASK, UINT32_MAX};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    expect(rp_tune_tiles(0, sizes[i], 0) == RP_BAD_PLAN && rp_tune_tiles(0, 0, sizes[i] | 1) == RP_BAD_PLAN,
+           "a tile of %u bytes was taken", sizes[i]);
+  }
+  expect(rp_tune_tiles(RP_ISAS, 0, 0) == RP_BAD_ISA, "tiles of no ISA");
+  expect(rp_tune_tiles(before, RP_LEAST_TASK, RP_LEAST_STRIP) == RP_OK, "the least tiles");
+  expect(rp_tile_info(RP_OP_negative, RP_FLOAT64, 2048, 2048, numbers) == RP_OK && numbers[0] * numbers[1] * 16 == RP_LEAST_TASK &&
+             numbers[2] == RP_LEAST_TASK && numbers[3] == RP_LEAST_TASK && numbers[4] == 2, "the least task is not in force");
+  expect(rp_tile_info(RP_OP_sum, RP_FLOAT64, 2048, 2048, numbers) == RP_OK && numbers[1] * 8 == RP_LEAST_STRIP &&
+             numbers[3] == RP_LEAST_STRIP && numbers[4] == 2, "the least strip is not in force");
+  expect(rp_tune_tiles(before, 0, 0) == RP_OK && rp_tile_info(RP_OP_sum, RP_FLOAT64, 2048, 2048, numbers) == RP_OK &&
+             numbers[4] == 1, "tiles by the caches");
   for (uint32_t op = 0; op < RP_OPS; op++) {
     for (int i = 0; i < 8; i++) {
       const double rows = i & 1 ? 1 : i & 4 ? 2048 : 0, cols = i & 2 ? 3 : 2048;
@@ -179,11 +193,20 @@ static void information(void) {
   rp_set_threads(threads);
   expect(rp_usable_cpus() >= 1, "usable CPUs");
   expect(rp_pool_info(NULL) == RP_NULL_BUFFER && rp_scratch_info(NULL) == RP_NULL_BUFFER &&
-             rp_split_info(0, NULL) == RP_NULL_BUFFER && rp_split_info(RP_KINDS, numbers) == RP_BAD_OP,
+             rp_split_info(0, NULL) == RP_NULL_BUFFER && rp_split_info(RP_KINDS, numbers) == RP_BAD_OP &&
+             rp_split_band_info(RP_KINDS, 0, numbers) == RP_BAD_OP,
          "information without a buffer");
   for (uint32_t kind = 0; kind < RP_KINDS; kind++) {
     expect(rp_split_info(kind, numbers) == RP_OK && numbers[0] > 0, "threshold of kind %u", kind);
     for (int i = 1; i < 7; i++) expect(numbers[i] >= 0, "split_info: number %d is %g", i, numbers[i]);
+    const double threshold = numbers[0];
+    uint32_t band = 0;
+    for (double from = threshold / 4; rp_split_band_info(kind, band, numbers) == RP_OK; from *= 2, band++) {
+      expect(numbers[0] == from && numbers[1] == 2 * from, "band %u: from %g to %g", band, numbers[0], numbers[1]);
+      for (int i = 2; i < 12; i++) expect(numbers[i] >= 0, "band %u: number %d is %g", band, i, numbers[i]);
+    }
+    expect(band == RP_SPLIT_BANDS, "%u bands", band);
+    expect(rp_split_band_info(kind, 0, NULL) == RP_NULL_BUFFER, "split_band_info without a buffer");
   }
   expect(rp_address_bits((void *)(uintptr_t)0x12345, 0xFFF) == 0x345, "address bits");
   expect(rp_advise_huge(NULL, 1e9) == RP_OK && rp_advise_huge(buffer, sizeof buffer) == RP_OK, "advise_huge");

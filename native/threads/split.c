@@ -17,9 +17,15 @@ static const double threshold[RP_KINDS] = {
     [RP_KIND_MATMUL] = 512 << 10,
 };
 
-/* Measurements decide between a quarter of the seed and four times it, in bands of a factor of two. */
-#define BANDS 4
+/*
+ * Measurements decide from a quarter of the seed on, in bands of a factor of two. Up to four times the seed both ways are
+ * always tried. Above, sharing wins wherever the CPUs are free, and a call alone costs as many times more as there are
+ * threads: it is tried only where the shared calls vary, as they do when other work holds a thread up. Beyond the last
+ * band a call takes longer than the scheduler lets a thread wait, and is always shared.
+ */
+#define BANDS RP_SPLIT_BANDS
 #define BAND_LOW 0.25
+#define BANDS_TRIED 4
 /* Calls below this are not timed: two clock readings would be more than 5 % of them. */
 #define TIMED_BYTES (64 << 10)
 
@@ -35,6 +41,8 @@ static const double threshold[RP_KINDS] = {
 /* What learns from a call. */
 #define THREADS 1u
 #define STORES 2u
+
+static _Atomic uint32_t frozen; /* the seeds decide, and nothing is timed */
 
 /* Bands 0 … BANDS - 1 decide; the last one only collects what lies outside. */
 static rp_rivals splits[RP_KINDS][BANDS + 1]; /* alone, shared */
@@ -57,10 +65,6 @@ static int band_of(double bytes, double low, int count) {
   return count;
 }
 
-static rp_rivals *split_rivals(rp_kind kind, double bytes) {
-  return &splits[kind][band_of(bytes, threshold[kind] * BAND_LOW, BANDS)];
-}
-
 static double store_seed(uint32_t threads) { return STORE_SEED * (double)rp_cache_sizes().l2 * threads; }
 
 /* NULL where the size alone decides. */
@@ -72,14 +76,17 @@ static rp_rivals *store_rivals(uint32_t threads, double bytes) {
 rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream) {
   rp_split s = {.threads = 1, .kind = kind, .bytes = bytes, .counts = THREADS};
   if (bytes < TIMED_BYTES) return s;
+  const int learns = !rp_split_frozen();
   const uint32_t threads = rp_pool_threads();
   int explores = 0;
+  s.band = (uint32_t)band_of(bytes, threshold[kind] * BAND_LOW, BANDS);
   if (threads > 1 && bytes >= threshold[kind] * BAND_LOW) {
-    int shared = bytes >= threshold[kind];
-    rp_rivals *r = split_rivals(kind, bytes);
-    if (r != &splits[kind][BANDS]) {
-      shared = rp_rivals_choice(r, shared);
-      const rp_turn turn = rp_rivals_turn(r, shared);
+    const int seed = bytes >= threshold[kind], band = (int)s.band;
+    int shared = seed;
+    if (learns && band < BANDS) {
+      rp_rivals *r = &splits[kind][band];
+      shared = rp_rivals_choice(r, seed);
+      const rp_turn turn = rp_rivals_turn(r, shared, band >= BANDS_TRIED && shared == seed);
       explores = turn.way != shared;
       shared = turn.way;
       if (!turn.counts) s.counts = 0;
@@ -88,17 +95,17 @@ rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream) {
   }
   if (may_stream) {
     const int seed = bytes > store_seed(s.threads);
-    rp_rivals *r = store_rivals(s.threads, bytes);
+    rp_rivals *r = learns ? store_rivals(s.threads, bytes) : NULL;
     s.stream = (uint32_t)(r ? rp_rivals_choice(r, seed) : seed);
     /* One thing at a time, so that each is compared with the other's best. */
     if (r && !explores) {
-      const rp_turn turn = rp_rivals_turn(r, (int)s.stream);
+      const rp_turn turn = rp_rivals_turn(r, (int)s.stream, 0);
       if (turn.way != (int)s.stream) s.counts = 0;
       if (turn.counts) s.counts |= STORES;
       s.stream = (uint32_t)turn.way;
     }
   }
-  s.started = rp_nanoseconds();
+  if (learns) s.started = rp_nanoseconds();
   return s;
 }
 
@@ -108,13 +115,18 @@ void rp_split_end(const rp_split *s) {
   const float speed = (float)(s->bytes / (double)(took ? took : 1));
   const rp_kind kind = (rp_kind)s->kind;
   if (s->counts & THREADS) {
-    rp_rivals_record(split_rivals(kind, s->bytes), s->threads > 1, s->bytes >= threshold[kind], speed);
+    rp_rivals_record(&splits[kind][s->band], s->threads > 1, s->bytes >= threshold[kind], speed);
   }
   if (s->counts & STORES) {
     rp_rivals *r = store_rivals(s->threads, s->bytes);
     if (r) rp_rivals_record(r, (int)s->stream, s->bytes > store_seed(s->threads), speed);
   }
 }
+
+void rp_split_freeze(int freeze) { atomic_store_explicit(&frozen, freeze != 0, memory_order_relaxed); }
+int rp_split_frozen(void) { return (int)atomic_load_explicit(&frozen, memory_order_relaxed); }
+
+/* ---- what threadingInfo() shows ---- */
 
 static int ascending(const void *a, const void *b) {
   const float x = *(const float *)a, y = *(const float *)b;
@@ -126,15 +138,51 @@ rp_split_stats rp_split_read(rp_kind kind) {
   for (int w = 0; w < 2; w++) {
     float all[RP_SAMPLES * (BANDS + 1)];
     size_t n = 0;
-    double calls = 0;
+    rp_throughput *t = w ? &stats.shared : &stats.alone;
     for (int b = 0; b <= BANDS; b++) {
-      calls += atomic_load_explicit(&splits[kind][b].ways[w].calls, memory_order_relaxed);
+      t->calls += atomic_load_explicit(&splits[kind][b].ways[w].calls, memory_order_relaxed);
       n += rp_rivals_speeds(&splits[kind][b], w, all + n);
     }
     qsort(all, n, sizeof *all, ascending);
-    const double median = n ? all[n / 2] * 1e9 : 0, p95 = n ? all[n / 20] * 1e9 : 0;
-    if (w) stats.shared_calls = calls, stats.shared_median = median, stats.shared_p95 = p95;
-    else stats.alone_calls = calls, stats.alone_median = median, stats.alone_p95 = p95;
+    if (n) t->median = all[n / 2] * 1e9, t->p95 = all[n / 20] * 1e9;
   }
   return stats;
+}
+
+static rp_throughput throughput(rp_rivals *r, int way) {
+  const rp_measured m = rp_rivals_measure(r, way);
+  const double calls = atomic_load_explicit(&r->ways[way].calls, memory_order_relaxed);
+  return (rp_throughput){calls, m.median * 1e9, m.p95 * 1e9};
+}
+
+rp_split_band rp_split_read_band(rp_kind kind, uint32_t band) {
+  const double from = threshold[kind] * BAND_LOW * (double)(1u << band);
+  const int seed = from >= threshold[kind];
+  rp_rivals *r = &splits[kind][band];
+  rp_split_band s = {.from = from, .to = 2 * from, .decision = seed, .why = RP_WHY_SEED};
+  s.alone = throughput(r, 0);
+  s.shared = throughput(r, 1);
+  s.changes = atomic_load_explicit(&r->changes, memory_order_relaxed);
+  if (rp_pool_threads() == 1) {
+    s.decision = 0;
+    s.why = RP_WHY_ONE_THREAD;
+  } else if (rp_split_frozen()) {
+    s.why = RP_WHY_FROZEN;
+  } else if (s.to <= TIMED_BYTES) {
+    s.why = RP_WHY_SMALL;
+  } else {
+    const int choice = rp_rivals_choice(r, seed);
+    const rp_measured in_force = rp_rivals_measure(r, choice), other = rp_rivals_measure(r, !choice);
+    s.decision = choice;
+    if (atomic_load_explicit(&r->challenged, memory_order_relaxed)) {
+      s.why = RP_WHY_CHECKING;
+    } else if (atomic_load_explicit(&r->decided, memory_order_relaxed)) {
+      s.why = RP_WHY_MEASURED;
+    } else if (in_force.samples + other.samples > 0) {
+      const int steady = !atomic_load_explicit(&r->varies, memory_order_relaxed);
+      s.why = band >= BANDS_TRIED && steady && in_force.samples == RP_SAMPLES ? RP_WHY_STEADY : RP_WHY_FEW;
+    }
+    if (in_force.median > 0 && other.median > 0) s.ratio = rp_rivals_cost(other) / rp_rivals_cost(in_force);
+  }
+  return s;
 }

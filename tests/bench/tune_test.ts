@@ -2,10 +2,13 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { OptionError } from "../../bench/flags.ts";
 import { crossoverOf } from "../../bench/tune/crossover.ts";
+import { CANDIDATES, type MeasuredTile, winnerOf } from "../../bench/tune/tiles.ts";
 import { HELP, parseTuneOptions } from "../../bench/tune/options.ts";
 import { makeWork, sizesOf, TUNED_KINDS } from "../../bench/tune/work.ts";
 import { workOf } from "../../lib/blas/crossover_points.ts";
 import { parseCrossovers } from "../../lib/blas/crossover_schema.ts";
+import { parseTiles } from "../../lib/dispatch/tile_schema.ts";
+import { PLATFORM } from "../../lib/native/user_file.ts";
 import { openblas } from "../blas/_libraries.ts";
 import { runCommand, runScript, withFolder } from "../_process.ts";
 
@@ -31,11 +34,20 @@ Deno.test("crossoverOf() leaves what is within the noise to the built-in code", 
 
 Deno.test("parseTuneOptions() reads every option", () => {
   const { blas } = parseTuneOptions([]);
-  assertEquals(parseTuneOptions([]), { quick: false, blas, kinds: [...TUNED_KINDS], help: false });
+  const what = ["blas", "tiles"] as const;
+  assertEquals(parseTuneOptions([]), { quick: false, blas, what: [...what], kinds: [...TUNED_KINDS], help: false });
+  assertEquals(parseTuneOptions(["--what", "tiles"]).what, ["tiles"]);
   assertEquals(parseTuneOptions(["--quick", "--blas", "/a/libblas.so", "--kinds", "dot, gemm", "--output=none"]), {
-    ...{ quick: true, blas: "/a/libblas.so", kinds: ["dot", "gemm"], output: "none", help: false } as const,
+    ...{
+      quick: true,
+      blas: "/a/libblas.so",
+      what: [...what],
+      kinds: ["dot", "gemm"],
+      output: "none",
+      help: false,
+    } as const,
   });
-  for (const flag of ["--quick", "--blas", "--kinds", "--output", "--help"]) assertStringIncludes(HELP, flag);
+  for (const flag of ["--quick", "--what", "--blas", "--kinds", "--output", "--help"]) assertStringIncludes(HELP, flag);
 });
 
 Deno.test("parseTuneOptions() names what is allowed", () => {
@@ -45,8 +57,9 @@ Deno.test("parseTuneOptions() names what is allowed", () => {
     assertEquals(wrong("--blas", blas), `--blas: ${expected}, found ${JSON.stringify(blas)}`);
   }
   assertStringIncludes(wrong("--kinds", "gemm,trsm"), '--kinds: "trsm" is not one of gemm, gemv, ger, dot');
+  assertStringIncludes(wrong("--what", "threads"), '--what: "threads" is not one of blas, tiles');
   assertStringIncludes(wrong("--output", ""), "--output needs a path, or none");
-  assertStringIncludes(wrong("--fast"), "The options are --quick, --blas, --kinds, --output, --help");
+  assertStringIncludes(wrong("--fast"), "The options are --quick, --blas, --what, --kinds, --output, --help");
 });
 
 Deno.test("makeWork() counts work as crossover points do, and does it", () => {
@@ -66,14 +79,14 @@ Deno.test({
   ignore: openblas.missing !== undefined,
   fn: () =>
     withFolder(async (folder) => {
-      const args = ["run", "-A", "--no-lock", "bench/tune.ts", "--quick", "--kinds", "dot"];
+      const args = ["run", "-A", "--no-lock", "bench/tune.ts", "--quick", "--what", "blas", "--kinds", "dot"];
       const { code, stdout, stderr } = await runCommand(Deno.execPath(), args, { env: { RAPTORS_CACHE: folder } });
       assertEquals(code, 0, stderr);
       assertStringIncludes(stdout, "built-in µs  library µs  built-in is faster");
       const [entry] = [...Deno.readDirSync(folder)];
       assertStringIncludes(stdout, `Written to ${folder}/${entry.name}`);
       const text = await Deno.readTextFile(`${folder}/${entry.name}`);
-      const { provider, from } = parseCrossovers(text);
+      const { provider, from } = parseCrossovers(text)!;
       assertEquals(provider, openblas.path);
       const { measured, quick } = JSON.parse(text) as { measured: { kind: string; builtin: number }[]; quick: boolean };
       assertEquals([quick, measured.length], [true, 2 * sizesOf("dot", true).length]);
@@ -96,4 +109,44 @@ Deno.test("tune says what is wrong, and writes nothing", () =>
     assertStringIncludes(missing.stderr, "tune: Cannot use /nonexistent/libblas.so for BLAS: ");
     assertEquals((await run("--nonsense")).code, 2);
     assertEquals([...Deno.readDirSync(folder)], []);
+  }));
+
+const times = (us: Record<string, number>): MeasuredTile => ({ size: "taskBytes", label: "", us });
+
+Deno.test("winnerOf() is the size that is faster by a margin on the whole, and slower nowhere", () => {
+  assertEquals(winnerOf([times({ 64: 12, 128: 10, 256: 9 }), times({ 64: 10, 128: 10, 256: 9.5 })], 128), 256);
+  assertEquals(winnerOf([times({ 64: 9, 128: 10, 256: 9.5 })], 128), 64);
+});
+
+Deno.test("winnerOf() stays with the caches where the gain is noise, or a loss elsewhere", () => {
+  assertEquals(winnerOf([times({ 64: 9.8, 128: 10, 256: 10 })], 128), 128);
+  assertEquals(winnerOf([times({ 64: 5, 128: 10 }), times({ 64: 11, 128: 10 })], 128), 128);
+  assertEquals(winnerOf([], 128), 128);
+});
+
+Deno.test("tune --what tiles keeps the winner beside what was measured before, and replaces a bad file", () =>
+  withFolder(async (folder) => {
+    const file = `${folder}/blas-${PLATFORM}.json`;
+    const run = async () => {
+      const args = ["run", "-A", "--no-lock", "bench/tune.ts", "--quick", "--what", "tiles"];
+      const env = { RAPTORS_CACHE: folder, RAPTORS_SIMD: "scalar" };
+      const { code, stdout, stderr } = await runCommand(Deno.execPath(), args, { env });
+      assertEquals(code, 0, stderr);
+      assertStringIncludes(stdout, "Tiles on scalar");
+      return await Deno.readTextFile(file);
+    };
+    await Deno.writeTextFile(file, '{ "format": 1, "tiles": { "scalar": 3 } }');
+    const first = await run();
+    const { taskBytes, stripBytes } = parseTiles(first).scalar!;
+    assert(CANDIDATES.taskBytes.includes(taskBytes), `${taskBytes}`);
+    assert(CANDIDATES.stripBytes.includes(stripBytes), `${stripBytes}`);
+    assertEquals(parseCrossovers(first), undefined);
+    const before = { provider: "openblas", from: { gemm: { float32: 1000, float64: null } } };
+    const avx2 = { taskBytes: 65536, stripBytes: 4096 };
+    await Deno.writeTextFile(file, JSON.stringify({ format: 1, ...before, tiles: { avx2 } }));
+    const second = await run();
+    assertEquals(parseCrossovers(second)?.from.gemm, before.from.gemm);
+    assertEquals(parseTiles(second).avx2, avx2);
+    assertEquals(Object.keys(parseTiles(second)).sort(), ["avx2", "scalar"]);
+    assertEquals([...Deno.readDirSync(folder)].length, 1);
   }));

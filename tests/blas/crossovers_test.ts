@@ -5,7 +5,7 @@ import { samePoints, workOf } from "../../lib/blas/crossover_points.ts";
 import { parseCrossovers } from "../../lib/blas/crossover_schema.ts";
 import { shippedCrossovers } from "../../lib/blas/crossovers.ts";
 import shipped from "../../lib/blas/crossovers.json" with { type: "json" };
-import { PLATFORM, userFile } from "../../lib/blas/user_file.ts";
+import { PLATFORM, userFile } from "../../lib/native/user_file.ts";
 import { localBuild } from "../../lib/native/load.ts";
 import { type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
 import { openblas } from "./_libraries.ts";
@@ -16,6 +16,11 @@ Deno.test("parseCrossovers() reads points; kinds that are missing are never left
   const gemm = { float32: 1000, float64: null };
   const text = JSON.stringify({ format: 1, provider: "openblas", from: { gemm }, measured: "whatever else" });
   assertEquals(parseCrossovers(text), { provider: "openblas", from: { ...samePoints(null), gemm } });
+});
+
+Deno.test("parseCrossovers() of a file about tiles alone is nothing", () => {
+  assertEquals(parseCrossovers('{ "format": 1, "tiles": {} }'), undefined);
+  assertThrows(() => parseCrossovers('{ "format": 1, "tiles": {}, "from": {} }'), RangeError, "provider: ");
 });
 
 Deno.test("parseCrossovers() names everything that is wrong", () => {
@@ -43,7 +48,7 @@ Deno.test("parseCrossovers() names everything that is wrong", () => {
 Deno.test("the points that the package ships are in the form that is checked, for platforms that exist", () => {
   for (const [platform, crossovers] of Object.entries(shipped.platforms)) {
     assertEquals(/^(linux|darwin|windows)-(x86_64|aarch64)$/.test(platform), true, platform);
-    assertEquals(parseCrossovers(JSON.stringify(crossovers)).from, shippedCrossovers(platform).from);
+    assertEquals(parseCrossovers(JSON.stringify(crossovers))?.from, shippedCrossovers(platform).from);
   }
 });
 
@@ -52,7 +57,7 @@ Deno.test("where nothing was measured, nothing is left to a library", () => {
 });
 
 Deno.test("userFile() is in RAPTORS_CACHE, else where the system keeps caches", async () => {
-  const show = `import { userFile } from ${JSON.stringify(import.meta.resolve("../../lib/blas/user_file.ts"))};
+  const show = `import { userFile } from ${JSON.stringify(import.meta.resolve("../../lib/native/user_file.ts"))};
     console.log(userFile() ?? "none");`;
   const where = async (options: RunOptions) => (await runScript(show, options)).stdout.trim();
   const name = `blas-${PLATFORM}.json`;

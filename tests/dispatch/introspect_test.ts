@@ -1,5 +1,5 @@
 import * as rt from "@raptors/core";
-import { assert, assertEquals, assertGreater, assertGreaterOrEqual, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
 import { ISAS } from "../../lib/native/symbols.gen.ts";
 import { ALL_OPS, infoOf } from "../_table.ts";
 
@@ -117,72 +117,4 @@ Deno.test("setSimd() refuses what this CPU lacks, naming what it has, and change
     );
   }
   assertEquals(rt.kernelFor("add", "float32").isa, before);
-});
-
-Deno.test("setThreads() bounds the threads of a call", () => {
-  const { threads } = rt.threadingInfo();
-  for (const n of [1, 2, 7, 256]) {
-    rt.setThreads(n);
-    assertEquals(rt.threadingInfo().threads, n);
-  }
-  rt.setThreads(threads);
-});
-
-Deno.test("setThreads() refuses what is no number of threads, and changes nothing", () => {
-  const { threads } = rt.threadingInfo();
-  for (const n of [0, -1, 257, 1.5, NaN, Infinity, 2 ** 32 + 1]) {
-    assertThrows(() => rt.setThreads(n), RangeError, `setThreads() takes a whole number from 1 to 256: found ${n}`);
-  }
-  for (const n of ["2", null, undefined, 2n]) {
-    assertThrows(
-      () => rt.setThreads(n as unknown as number),
-      TypeError,
-      "setThreads() takes a whole number from 1 to 256: found",
-    );
-  }
-  assertEquals(rt.threadingInfo().threads, threads);
-});
-
-Deno.test("with one thread nothing is shared out", () => {
-  const { threads } = rt.threadingInfo();
-  rt.setThreads(1);
-  const { jobs } = rt.threadingInfo();
-  const a = rt.ones([1500, 1500]);
-  for (let i = 0; i < 20; i++) a.sum();
-  assertEquals(rt.threadingInfo().jobs, jobs);
-  rt.setThreads(threads);
-});
-
-Deno.test("threadingInfo() tells the pool, and throughput for every kind of work", () => {
-  const { threads } = rt.threadingInfo();
-  rt.setThreads(2);
-  const a = rt.ones([1500, 1500]);
-  const before = rt.threadingInfo();
-  for (let i = 0; i < 30; i++) {
-    a.sum();
-    a.add(1).dispose();
-    a.sum(0).dispose();
-    a.sum(1).dispose();
-    a.slice("::2", "::2").add(1).dispose();
-    a.slice(":300", ":300").matmul(a.slice(":300", ":300")).dispose();
-  }
-  const info = rt.threadingInfo();
-  assertEquals(Object.keys(info).sort(), ["alone", "cpus", "jobs", "kinds", "parked", "threads", "workers"]);
-  assertEquals(info.threads, 2);
-  assertGreaterOrEqual(info.cpus, 1);
-  assertGreater(info.jobs, before.jobs);
-  assertGreaterOrEqual(info.workers, 1);
-  assert(info.parked <= info.workers);
-  const kinds = ["elementwise", "reduceAll", "reduceRows", "reduceCols", "strided", "matmul"];
-  assertEquals(Object.keys(info.kinds), kinds);
-  for (const [kind, { threshold, alone, shared }] of Object.entries(info.kinds)) {
-    assertGreater(threshold, 0, kind);
-    assertGreater(alone.calls + shared.calls, 0, kind);
-    for (const { calls, median, p95 } of [alone, shared]) {
-      assert(calls >= 0 && Number.isInteger(calls), `${kind}: ${calls} calls`);
-      // 95 % of the calls reach p95, half of them the median: more bytes per second.
-      assert(p95 >= 0 && p95 <= median, `${kind}: p95 ${p95}, median ${median}`);
-    }
-  }
-  rt.setThreads(threads);
 });

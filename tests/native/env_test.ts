@@ -16,6 +16,7 @@ Deno.test("parseEnvironment() reads every variable", () => {
     RAPTORS_LIB: "/a/b.so",
     RAPTORS_SIMD: "scalar",
     RAPTORS_THREADS: "3",
+    RAPTORS_ADAPTIVE: "0",
     RAPTORS_BLAS: "/a/libblas.so",
     RAPTORS_CACHE: "/tmp/x",
     RAPTORS_MALLOC: "0",
@@ -61,6 +62,7 @@ Deno.test("parseEnvironment() names what a variable may be, and what it is", () 
   );
   assertThrows(() => parse({ RAPTORS_LIB: "" }), RangeError, "RAPTORS_LIB: expected the path of a Raptors library");
   assertThrows(() => parse({ RAPTORS_MALLOC: "yes" }), RangeError, "RAPTORS_MALLOC: expected 0");
+  assertThrows(() => parse({ RAPTORS_ADAPTIVE: "no" }), RangeError, 'or 1, found "no"');
   assertThrows(() => parse({ RAPTORS_DEBUG_MEMORY: "2" }), RangeError, 'expected 0 or 1, found "2"');
 });
 
@@ -96,6 +98,29 @@ Deno.test("RAPTORS_THREADS=0 is an error, not a fallback", async () => {
   const { code, stderr } = await runScript(SHOW, { env: { RAPTORS_THREADS: "0" } });
   assertEquals(code, 1);
   assertStringIncludes(stderr, 'RAPTORS_THREADS: expected a whole number from 1 to 256, found "0"');
+});
+
+Deno.test("RAPTORS_ADAPTIVE=0 freezes the table that ships: nothing is timed, and the thresholds decide", async () => {
+  const { stdout, stderr } = await runScript(
+    `
+      import * as rt from "@raptors/core";
+      rt.setThreads(2);
+      const calls = [10_000, 100_000, 1_000_000].map((n) => {
+        const a = rt.ones([n], { dtype: "float32" });
+        const before = rt.threadingInfo().jobs;
+        for (let i = 0; i < 300; i++) a.sum();
+        return rt.threadingInfo().jobs - before;
+      });
+      const { adaptive, kinds } = rt.threadingInfo();
+      const { threshold, bands, alone, shared } = kinds.reduceAll;
+      const asTable = bands.every(({ from, decision }) => decision === (from >= threshold ? "shared" : "alone"));
+      const whys = [...new Set(bands.map(({ why }) => why))];
+      console.log(JSON.stringify({ adaptive, calls, threshold, asTable, whys, timed: alone.calls + shared.calls }));
+    `,
+    { env: { RAPTORS_ADAPTIVE: "0" } },
+  );
+  const expected = { adaptive: false, calls: [0, 300, 300], threshold: 2 ** 18, asTable: true, whys: ["frozen"] };
+  assertEquals(JSON.parse(stdout || "null"), { ...expected, timed: 0 }, stderr);
 });
 
 Deno.test("RAPTORS_MALLOC=0 leaves malloc alone, and everything works", async () => {
