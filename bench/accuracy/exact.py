@@ -93,6 +93,8 @@ def relative_error(found, exact):
 
 
 def elementwise(op, operands, dtype, found):
+    if op not in ELEMENTWISE:
+        raise KeyError(f"there is no exact {op} in bench/accuracy/exact.py")
     f = ELEMENTWISE[op]
     exact = [f(*values) for values in zip(*operands)]
     return [max(map(lambda r, e: ulp_error(r, e, dtype), results, exact)) for results in found]
@@ -143,7 +145,7 @@ def reduction(op, m, bits):
         return variance if op == "var" else root(variance)
     if op in ("min", "max"):
         return Fraction(m.least if op == "min" else m.largest, unit)
-    raise KeyError(f"there is no exact {op}")
+    raise KeyError(f"there is no exact {op} in bench/accuracy/exact.py")
 
 
 def product(x):
