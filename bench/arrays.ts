@@ -31,8 +31,3 @@ export function fill(dtype: BenchDType, length: number, seed: number): FloatArra
   }
   return out;
 }
-
-/** The bytes of a typed array, not copied. */
-export function bytesOf(array: FloatArray): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}

@@ -4,6 +4,7 @@
  * @module
  */
 import type { FloatArray } from "./arrays.ts";
+import { sumBounds } from "./bounds.ts";
 import { type Case, caseName, traits } from "./cases.ts";
 
 /**
@@ -28,15 +29,9 @@ export function checkEqual(c: Case, a: FloatArray, ours: FloatArray, theirs: Flo
 }
 
 /** How far each element of a reduction may be off; undefined for elementwise work. */
-function tolerances({ op, dtype, size }: Case, a: FloatArray): Float64Array | undefined {
+function tolerances({ op, size }: Case, a: FloatArray): Float64Array | undefined {
   const { reduces } = traits(op);
   if (reduces === "none") return undefined;
-  const sums = new Float64Array(reduces === "all" ? 1 : size);
-  for (let r = 0; r < size; r++) {
-    for (let c = 0; c < size; c++) sums[reduces === "all" ? 0 : reduces === 0 ? c : r] += Math.abs(a[r * size + c]);
-  }
-  const n = reduces === "all" ? size * size : size;
-  const eps = dtype === "float32" ? 2 ** -23 : 2 ** -52;
-  const factor = 2 * eps * (Math.log2(n) + 40) / (op === "sum" ? 1 : n);
-  return sums.map((sum) => sum * factor);
+  const axis = reduces === "all" ? undefined : reduces;
+  return sumBounds(a, { rows: size, cols: size, axis, mean: op !== "sum" });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { type BenchDType, fill, type FloatArray } from "./arrays.ts";
-import type { SentArray } from "./numpy.ts";
+import type { SentArray } from "./peer.ts";
 
 /** The operands of every case of one dtype and size. */
 export interface Operands<T> {

@@ -2,10 +2,13 @@
 
 A request is one line of JSON on standard input, followed by the elements of the arrays that it names; an answer is the
 same on standard output. An answer with "error" reports what went wrong; the process goes on. It ends when its input ends.
+A view is {"slice": ["1:-1", ...]}, {"transpose": true} or {"broadcast": shape}. Statements see the arrays of the input,
+`add`, and the functions that `define` named.
 
   {"do": "hello"}                                        -> what runs here: versions, BLAS, CPU features
-  {"do": "put", "input": id, "dtype", "arrays": [{"name", "shape", "transposed"}]} + the arrays -> {}
+  {"do": "put", "input": id, "dtype", "arrays": [{"name", "shape", "dtype", "view"}]} + the arrays -> {}
   {"do": "drop", "input": id}                            -> {}
+  {"do": "define", "op": name, "statement", "names": {name: path in the library}} -> {}
   {"do": "result", "op": name, "input": id}              -> {"dtype", "shape", "bytes"} + the result
   {"do": "time", "op": name, "input": id, "lead", "calls"} -> {"us": time of all the calls together}
 
@@ -59,7 +62,8 @@ def import_numpy():
 class NumPySide:
     def __init__(self, threads):
         self.numpy, self.core = import_numpy()
-        self.statements = NUMPY_STATEMENTS
+        self.library = self.numpy
+        self.statements = dict(NUMPY_STATEMENTS)
         self.add = self.numpy.add
         self.threads = threads
 
@@ -91,8 +95,8 @@ class TorchSide(NumPySide):
 
         torch.set_grad_enabled(False)
         torch.set_num_threads(threads)
-        self.torch = torch
-        self.statements = TORCH_STATEMENTS
+        self.torch = self.library = torch
+        self.statements = dict(TORCH_STATEMENTS)
         self.add = torch.add
 
     def hello(self):
@@ -117,20 +121,47 @@ class Worker:
         self.side = side
         self.inputs = {}
         self.timers = {}
+        self.names = {}
 
     def hello(self, request, read):
         return self.side.hello(), None
 
     def put(self, request, read):
-        np, arrays = self.side.numpy, {}
+        np, arrays, views = self.side.numpy, {}, {}
+        # All that was sent is read before any view is taken: a view that fails must leave nothing in the stream.
         for sent in request["arrays"]:
-            array = np.empty(sent["shape"], request["dtype"])
+            array = np.empty(sent["shape"], sent.get("dtype") or request["dtype"])
             if array.size:
                 read(array.reshape(-1).view(np.uint8))
-            array = self.side.take(array)
-            arrays[sent["name"]] = array.T if sent["transposed"] else array
+            arrays[sent["name"]] = self.side.take(array)
+            views[sent["name"]] = sent.get("view")
+        arrays = {name: self.view(array, views[name]) for name, array in arrays.items()}
         self.inputs[request["input"]] = dict(arrays, add=self.side.add)
         return {}, None
+
+    def view(self, array, view):
+        if not view:
+            return array
+        if "slice" in view:
+            return eval(f"x[{','.join(view['slice'])}]", {"x": array})
+        if "broadcast" in view:
+            return self.side.library.broadcast_to(array, tuple(view["broadcast"]))
+        return array.T
+
+    def define(self, request, read):
+        op, names = request["op"], {}
+        for name, path in request["names"].items():
+            found = self.side.library
+            for part in path.split("."):
+                found = getattr(found, part)
+            names[name] = found
+        self.side.statements[op] = request["statement"]
+        self.names[op] = names
+        self.timers = {k: timer for k, timer in self.timers.items() if k[0] != op}
+        return {}, None
+
+    def scope(self, op, key):
+        return dict(self.inputs[key], **self.names.get(op, {}))
 
     def drop(self, request, read):
         key = request["input"]
@@ -140,13 +171,13 @@ class Worker:
 
     def result(self, request, read):
         statement = self.side.statements[request["op"]]
-        result = self.side.give(eval(statement, dict(self.inputs[request["input"]])))
+        result = self.side.give(eval(statement, self.scope(request["op"], request["input"])))
         return {"dtype": result.dtype.name, "shape": list(result.shape), "bytes": result.nbytes}, result
 
     def time(self, request, read):
         key = (request["op"], request["input"])
         if key not in self.timers:
-            statement, names = self.side.statements[key[0]], dict(self.inputs[key[1]])
+            statement, names = self.side.statements[key[0]], self.scope(*key)
             self.timers[key] = timeit.Timer(statement, timer=time.perf_counter_ns, globals=names)
         timer = self.timers[key]
         timer.timeit(request["lead"])

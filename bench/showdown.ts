@@ -7,7 +7,7 @@ import { type BenchDType, DTYPES } from "./arrays.ts";
 import { disposedCall } from "./calls.ts";
 import { type Case, listCases, OP_NAMES, type OpName, SIZES, traits } from "./cases.ts";
 import type { MeasureOptions } from "./measure.ts";
-import type { SentArray } from "./numpy.ts";
+import { floatsOf, type SentArray } from "./peer.ts";
 import { isaOf, type Matrix, rawElements, threadsInUse } from "./raptors.ts";
 import { type Row, summarize, type Summary } from "./results.ts";
 import type { Machine } from "./schema.ts";
@@ -81,9 +81,9 @@ export class Showdown implements AsyncDisposable {
     if (numpy === undefined) return undefined;
     const sent: SentArray = { name: "a", shape: a.shape, data: rawElements(a) };
     await numpy.put("a notebook's", a.dtype, [sent]);
-    const { data } = await numpy.result(op, "a notebook's");
+    const result = await numpy.result(op, "a notebook's");
     await numpy.drop("a notebook's");
-    return data;
+    return floatsOf(result);
   }
 
   /** Ends NumPy's process. */

@@ -9,14 +9,16 @@ import { disposedCall, droppedCall, intoCall, resultOf } from "./calls.ts";
 import { bytesMoved, type Case, caseName, givesNumber, listCases, SMALL_OPS, SMALL_SIZES, traits } from "./cases.ts";
 import { checkEqual } from "./check.ts";
 import type { Limit } from "./limit/limit.ts";
+import { fastestLoop, type LimitSide, loopSides } from "./limit/sides.ts";
 import { localSide, measure, type MeasureOptions, type Samples, type Side } from "./measure.ts";
 import type { PythonWorker } from "./numpy.ts";
 import type { Options } from "./options.ts";
+import { floatsOf } from "./peer.ts";
 import type { Progress } from "./progress.ts";
 import { isaOf, threadsInUse, useThreads } from "./raptors.ts";
 import { recordedTiming } from "./recorded.ts";
 import type { Baseline, Row, SmallRow, Variant, VariantRow } from "./results.ts";
-import { compare, median, type Timing, timing } from "./stats.ts";
+import { compare, type Timing, timing } from "./stats.ts";
 import { type Held, Store } from "./store.ts";
 
 /** A sample lasts about a millisecond: a thousand grains of the clock, and the whole run is over in a minute or two. */
@@ -44,12 +46,6 @@ export interface Measured {
   readonly variants: VariantRow[];
   /** The small arrays. */
   readonly small: SmallRow[];
-}
-
-/** One way of running a bare loop. */
-interface LimitSide extends Side {
-  readonly stores: "ordinary" | "streaming";
-  readonly threads: number;
 }
 
 /** The number of steps that {@linkcode runSuite} reports. */
@@ -173,33 +169,20 @@ export class Suite {
     return this.rivals.numpy ? [pythonSide("numpy", this.rivals.numpy, c, held)] : [];
   }
 
-  /**
-   * The bare loop in all its ways: which one wins depends on the size. Small work is faster without the other threads,
-   * and so is any work while other programs keep a CPU busy for which a bare loop would have to wait.
-   */
   #limitSides(c: Case, held: Held): LimitSide[] {
     const { limit } = this.rivals;
     if (!limit) return [];
     const { limit: loop } = traits(c.op);
     const b = loop === "column_add" ? held.raw.column : held.raw.row;
-    const sides: LimitSide[] = [];
-    for (const threads of new Set([threadsInUse(), 1])) {
-      for (const stores of ["ordinary", "streaming"] as const) {
-        const streaming = stores === "streaming";
-        const request = { loop, streaming, a: held.raw.a, b, out: held.room, rows: c.size, cols: c.size, threads };
-        if (limit.time(request, 1, 0) === undefined) continue;
-        const time = (calls: number, lead: number) => limit.time(request, calls, lead)!;
-        sides.push({ name: `${stores}, ${threads}`, stores, threads, time });
-      }
-    }
-    return sides;
+    const work = { loop, a: held.raw.a, b, out: held.room, rows: c.size, cols: c.size };
+    return loopSides(limit, work, threadsInUse());
   }
 
   async #check(c: Case, held: Held): Promise<void> {
     for (const rival of [this.rivals.numpy, this.rivals.torch]) {
       if (!rival) continue;
-      const { data } = await rival.result(c.op, held.id);
-      checkEqual(c, held.raw.a, resultOf(c.op, held.x), data, rival.info.library);
+      const theirs = floatsOf(await rival.result(c.op, held.id));
+      checkEqual(c, held.raw.a, resultOf(c.op, held.x), theirs, rival.info.library);
     }
   }
 
@@ -224,11 +207,6 @@ export class Suite {
 /** Times an operation of a Python process. */
 export function pythonSide(name: string, worker: PythonWorker, c: Case, held: Held): Side {
   return { name, time: (calls, lead) => worker.time(c.op, held.id, calls, lead) };
-}
-
-function fastestLoop(loops: readonly LimitSide[], samples: Samples): Row["limit"] {
-  const medians = loops.map(({ name, stores, threads }) => ({ median_us: median(samples[name]), stores, threads }));
-  return medians.toSorted((x, y) => x.median_us - y.median_us)[0] ?? null;
 }
 
 function caseFields({ op, dtype, size }: Case): Pick<Row, "op" | "dtype" | "shape"> {

@@ -20,6 +20,8 @@ export interface BuildOptions {
   cc?: string;
   /** Build with a sanitizer, into a folder of its own. */
   sanitize?: "address" | "thread";
+  /** Build for a profiler, into a folder of its own: as fast as ever, with frame pointers and all debug information. */
+  profile?: boolean;
   /** Say nothing unless something goes wrong. */
   quiet?: boolean;
 }
@@ -142,7 +144,7 @@ export function libraryUnits(arch: Arch, objectDir: string, flags: string[]): Un
 /** Builds the library, or finds that it is current. */
 export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const cc = findCompiler(options.cc);
-  const variant = (options.sanitize ? `-${options.sanitize}` : "") +
+  const variant = (options.sanitize ? `-${options.sanitize}` : "") + (options.profile ? "-profile" : "") +
     (options.cc ? `-${options.cc.replaceAll(/\W/g, "_")}` : "");
   const dir = buildDir() + variant;
   const objectDir = `${dir}/obj`;
@@ -150,7 +152,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
   const flags = [
     ...commonFlags(),
     options.sanitize ? "-O1" : "-O3",
-    "-g1",
+    ...(options.profile ? ["-g", "-fno-omit-frame-pointer"] : ["-g1"]),
     ...(Deno.build.os === "windows" ? [] : ["-fPIC"]),
     ...(sanitizers ? [`-fsanitize=${sanitizers}`, "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"] : []),
   ];

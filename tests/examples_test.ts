@@ -54,7 +54,12 @@ function program(examples: Example[]): string {
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, "");
 
 Deno.test("examples in the documentation print what their comments say", () => {
-  const files = ["mod.ts", "README.md", ...walkSync(new URL("lib/", ROOT), ".ts").map((f) => `lib/${f}`)];
+  const files = [
+    "mod.ts",
+    "README.md",
+    "bench/README.md",
+    ...walkSync(new URL("lib/", ROOT), ".ts").map((f) => `lib/${f}`),
+  ];
   const examples = files.flatMap((f) => examplesOf(f, Deno.readTextFileSync(new URL(f, ROOT))));
   const file = Deno.makeTempFileSync({ suffix: ".ts" });
   try {

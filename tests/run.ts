@@ -40,7 +40,7 @@ async function main({ only, paths }: Selection): Promise<Count> {
   const isNative = (path: string) => /^native(\/|$)/.test(path);
   const tests = all ? ["tests/"] : paths.filter((path) => /^tests(\/|$)/.test(path));
   const documents = all
-    ? ["mod.ts", "lib/", "README.md"]
+    ? ["mod.ts", "lib/", "README.md", "bench/README.md"]
     : paths.filter((path) => !tests.includes(path) && !isNative(path));
   const native = all ? only === undefined : paths.some(isNative);
 

@@ -5,7 +5,8 @@
  */
 import * as rt from "../../mod.ts";
 import { fill, type FloatArray } from "../arrays.ts";
-import type { PythonWorker, SentArray } from "../numpy.ts";
+import type { PythonWorker } from "../numpy.ts";
+import type { SentArray } from "../peer.ts";
 import { type Matrix, rawElements, toRaptors } from "../raptors.ts";
 import { factorShapes, type GemmCase } from "./cases.ts";
 import { type Factors, transposed } from "./check.ts";
@@ -35,7 +36,7 @@ export async function holdFactors(c: GemmCase, workers: readonly PythonWorker[])
   const data = byColumns ? transposed(factors.a, m, k) : factors.a;
   const shape = byColumns ? shapeA.toReversed() : shapeA;
   const sent: SentArray[] = [
-    { name: "a", shape, data, transposed: byColumns },
+    { name: "a", shape, data, view: byColumns ? { transpose: true } : undefined },
     { name: "b", shape: shapeB, data: factors.b },
   ];
   for (const worker of workers) await worker.put(id, dtype, sent);

@@ -5,6 +5,7 @@
  */
 import type { Limit } from "../limit/limit.ts";
 import { localSide, measure, type MeasureOptions, type Side } from "../measure.ts";
+import { floatsOf } from "../peer.ts";
 import type { Progress } from "../progress.ts";
 import { compare, median, timing } from "../stats.ts";
 import { flops, gemmBytes, type GemmCase, gemmCaseName } from "./cases.ts";
@@ -76,8 +77,8 @@ async function measureCase(c: GemmCase, { rivals, limit, threads, options }: Gem
 async function checkAll(c: GemmCase, held: HeldFactors, rivals: readonly Rival[]): Promise<void> {
   const ours = productOf(held);
   for (const { worker } of rivals) {
-    const { data } = await worker.result(MATMUL, held.id);
-    checkProduct(c, held.factors, ours, data, worker.info.library);
+    const theirs = floatsOf(await worker.result(MATMUL, held.id));
+    checkProduct(c, held.factors, ours, theirs, worker.info.library);
   }
 }
 

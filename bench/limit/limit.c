@@ -50,12 +50,12 @@
 #endif
 
 /* The order is that of LOOPS in limit.ts. */
-enum { READ, SCALE, ROW_ADD, COLUMN_ADD, AXIS0, AXIS1, DOT, FMA_AVX512, FMA_AVX2, FMA_NEON, LOOP_COUNT };
+enum { READ, SCALE, ROW_ADD, COLUMN_ADD, PAIR_ADD, AXIS0, AXIS1, DOT, FMA_AVX512, FMA_AVX2, FMA_NEON, LOOP_COUNT };
 enum { OK, NO_SUCH_LOOP, NO_THREAD, BAD_REQUEST };
 
 typedef struct {
     const void *a;    /* rows x cols */
-    const void *b;    /* a row or a column, where the loop adds one; for dot, as large as a */
+    const void *b;    /* a row or a column, where the loop adds one; for pair_add and dot, as large as a */
     void *out;        /* rows x cols, a row or a column */
     size_t rows, cols;
     unsigned threads;
@@ -113,15 +113,15 @@ enum {
 #endif
 
 static const Loop ordinary[2][LOOP_COUNT] = {
-    {read_f32, scale_f32, row_add_f32, column_add_f32, axis0_f32, axis1_f32, dot_f32, fma_avx512_f32, fma_avx2_f32,
-     fma_neon_f32},
-    {read_f64, scale_f64, row_add_f64, column_add_f64, axis0_f64, axis1_f64, dot_f64, fma_avx512_f64, fma_avx2_f64,
-     fma_neon_f64},
+    {read_f32, scale_f32, row_add_f32, column_add_f32, pair_add_f32, axis0_f32, axis1_f32, dot_f32, fma_avx512_f32,
+     fma_avx2_f32, fma_neon_f32},
+    {read_f64, scale_f64, row_add_f64, column_add_f64, pair_add_f64, axis0_f64, axis1_f64, dot_f64, fma_avx512_f64,
+     fma_avx2_f64, fma_neon_f64},
 };
 #ifdef STREAM
 static const Loop streaming[2][LOOP_COUNT] = {
-    {NULL, stream_scale_f32, stream_row_add_f32, stream_column_add_f32},
-    {NULL, stream_scale_f64, stream_row_add_f64, stream_column_add_f64},
+    {NULL, stream_scale_f32, stream_row_add_f32, stream_column_add_f32, stream_pair_add_f32},
+    {NULL, stream_scale_f64, stream_row_add_f64, stream_column_add_f64, stream_pair_add_f64},
 };
 #endif
 

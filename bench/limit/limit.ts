@@ -10,7 +10,7 @@ import type { BenchDType, FloatArray } from "../arrays.ts";
 
 /** The loops of `limit.c`, in its order. */
 const LOOPS = [
-  ...["read", "scale", "row_add", "column_add", "axis0", "axis1", "dot"] as const,
+  ...["read", "scale", "row_add", "column_add", "pair_add", "axis0", "axis1", "dot"] as const,
   ...["fma_avx512", "fma_avx2", "fma_neon"] as const,
 ] as const;
 /** A loop of `limit.c`. */
@@ -43,7 +43,7 @@ export interface LimitRequest {
   /** The matrix, rows x cols; for an FMA loop, a panel of `cols` steps, each as long as its tile has rows. */
   readonly a: FloatArray;
   /**
-   * The row or column that is added, or the other array of a dot product; any array for loops that have none. For an FMA
+   * The row or column that is added, or the other array of a sum of pairs or a dot product; any array for loops that have none. For an FMA
    * loop, a panel of `cols` steps, each as long as its tile has columns.
    */
   readonly b: FloatArray;

@@ -85,6 +85,13 @@ static void NAME(column_add)(const Work *w, unsigned thread) {
     }
 }
 
+static void NAME(pair_add)(const Work *w, unsigned thread) {
+    size_t r0 = first_row(w, thread), r1 = first_row(w, thread + 1);
+    const T *a = w->a, *b = w->b;
+    T *restrict out = w->out;
+    for (size_t i = r0 * w->cols; i < r1 * w->cols; i++) out[i] = a[i] + b[i];
+}
+
 #ifdef STREAM
 typedef T NAME(Vector) __attribute__((vector_size(VECTOR_BYTES)));
 #define STEP (VECTOR_BYTES / sizeof(T))
@@ -95,6 +102,19 @@ static void NAME(stream_scale)(const Work *w, unsigned thread) {
     T *out = w->out;
     for (size_t i = r0 * w->cols; i < r1 * w->cols; i += STEP) {
         NAME(Vector) v = *(const NAME(Vector) *)(a + i) * (T)1.5;
+        STREAM((NAME(Vector) *)(out + i), v);
+    }
+    STREAM_END();
+}
+
+static void NAME(stream_pair_add)(const Work *w, unsigned thread) {
+    size_t r0 = first_row(w, thread), r1 = first_row(w, thread + 1);
+    const T *a = w->a, *b = w->b;
+    T *out = w->out;
+    for (size_t i = r0 * w->cols; i < r1 * w->cols; i += STEP) {
+        NAME(Vector) addend;
+        memcpy(&addend, b + i, sizeof addend);
+        NAME(Vector) v = *(const NAME(Vector) *)(a + i) + addend;
         STREAM((NAME(Vector) *)(out + i), v);
     }
     STREAM_END();

@@ -4,10 +4,11 @@
  */
 globalThis.charts = (() => {
   const results = JSON.parse(document.getElementById("results").textContent);
+  const rival = results.against?.label ?? "NumPy";
   const css = getComputedStyle(document.documentElement);
   const colour = (name) => css.getPropertyValue(`--${name}`).trim();
 
-  /** Draws a figure into an element, and again when light turns to dark. */
+  /** Draws a figure into an element, and again when light turns to dark. Gives what draws it anew. */
   const show = (id, figure) => {
     const draw = () => {
       const { traces, layout } = figure();
@@ -22,6 +23,7 @@ globalThis.charts = (() => {
     };
     draw();
     globalThis.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    return draw;
   };
 
   // Bars start at 1: a case that is faster points up, a slower one down, and on the log axis 2× and 1/2× are as long.
@@ -43,7 +45,7 @@ globalThis.charts = (() => {
         color: colour("quiet"),
       },
       customdata: own.map((row) => [row.speedup, row.numpy.median_us, row.raptors.median_us]),
-      hovertemplate: `%{x}, ${dtype}<br><b>%{customdata[0]:.2f}×</b><br>NumPy %{customdata[1]:.1f} µs<br>` +
+      hovertemplate: `%{x}, ${dtype}<br><b>%{customdata[0]:.2f}×</b><br>${rival} %{customdata[1]:.1f} µs<br>` +
         "Raptors %{customdata[2]:.1f} µs<extra></extra>",
       marker: { color: colour(dtype) },
     };
@@ -67,7 +69,7 @@ globalThis.charts = (() => {
         yaxis: {
           type: "log",
           range: [Math.log10(low), Math.log10(high)],
-          title: { text: "times faster than NumPy" },
+          title: { text: `times faster than ${rival}` },
           tickvals: marks,
           ticktext: marks.map((mark) => `${mark}×`),
           gridcolor: colour("rule"),

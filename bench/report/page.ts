@@ -13,6 +13,8 @@ import style from "./report.css" with { type: "text" };
 export interface Page {
   /** The heading. */
   readonly title: string;
+  /** Whom Raptors was measured against, where that is not NumPy alone. */
+  readonly rival?: string;
   /** What the run ran on. */
   readonly machine: Machine;
   /** How it measured. */
@@ -42,6 +44,7 @@ export function renderPage(page: Page, plotly: string): string {
 <title>${escapeHtml(title)}, ${escapeHtml(machine.date.slice(0, 10))}</title>
 <style>
 ${style}</style>
+<noscript><style>.chart, .drawn { display: none; }</style></noscript>
 </head>
 <body>
 <header>
@@ -102,9 +105,9 @@ export function share(value: number | null): Cell {
   return { text: value === null ? "–" : `${(value * 100).toFixed(0)} %` };
 }
 
-function subtitle({ machine, options }: Page): string {
+function subtitle({ machine, options, rival: named }: Page): string {
   const { cpu, cores, isa, threads, numpy } = machine;
-  const rival = numpy ? `NumPy ${numpy.version}` : "no NumPy";
+  const rival = named ?? (numpy ? `NumPy ${numpy.version}` : "no NumPy");
   return `${cpu}, ${cores} cores · Raptors with ${isa}, ${threads} ${
     threads === 1 ? "thread" : "threads"
   } · ${rival} · ${options.repeats} samples a side in alternation · ${date(machine)}`;

@@ -10,12 +10,13 @@ if ("missing" in limit) console.log(`The bare loops are not tested: ${limit.miss
 const size = 160; // not a multiple of the partial sums of a loop, a multiple of a cache line
 for (const dtype of ["float32", "float64"] as const) {
   const a = fill(dtype, size * size, 1);
-  const b = fill(dtype, size, 2);
+  const b = fill(dtype, size * size, 2);
   const round = (x: number) => dtype === "float32" ? Math.fround(x) : x;
   const expected: Record<Exclude<LimitLoop, "read" | "dot" | FmaLoop>, (i: number) => number> = {
     scale: (i) => round(a[i] * 1.5),
     row_add: (i) => round(a[i] + b[i % size]),
     column_add: (i) => round(a[i] + b[Math.floor(i / size)]),
+    pair_add: (i) => round(a[i] + b[i]),
     axis0: (c) => Array.from({ length: size }, (_, r) => a[r * size + c]).reduce((s, x) => s + x),
     axis1: (r) => Array.from(a.subarray(r * size, (r + 1) * size)).reduce((s, x) => s + x),
   };
@@ -92,8 +93,8 @@ Deno.test({
     if ("missing" in limit) return;
     const a = aligned(Float32Array.from(fill("float32", size * size, 1)));
     const [plain, streamed] = [aligned(new Float32Array(size * size)), aligned(new Float32Array(size * size))];
-    const b = fill("float32", size, 2);
-    for (const loop of ["scale", "row_add", "column_add"] as const) {
+    const b = fill("float32", size * size, 2);
+    for (const loop of ["scale", "row_add", "column_add", "pair_add"] as const) {
       limit.time({ loop, streaming: false, a, b, out: plain, rows: size, cols: size, threads: 2 }, 1, 0);
       const us = limit.time({ loop, streaming: true, a, b, out: streamed, rows: size, cols: size, threads: 2 }, 1, 0);
       if (Deno.build.arch === "x86_64") assert(us !== undefined, "every x86-64 CPU can stream");

@@ -6,6 +6,7 @@ import { holdFactors, MATMUL, productCall, productOf, rawFactors } from "../../.
 import { rivalEnvironment, rivalLabel, startRivals } from "../../../bench/gemm/rivals.ts";
 import { runGemmSuite } from "../../../bench/gemm/suite.ts";
 import { openLimit } from "../../../bench/limit/limit.ts";
+import { floatsOf } from "../../../bench/peer.ts";
 import { existingPython } from "../_python.ts";
 
 const python = await existingPython();
@@ -64,9 +65,9 @@ Deno.test({
     for (const c of cases) {
       await using held = await holdFactors(c, rivals.list.map(({ worker }) => worker));
       for (const { worker } of rivals.list) {
-        const { data, dtype } = await worker.result(MATMUL, held.id);
-        assertEquals(dtype, c.dtype);
-        checkProduct(c, held.factors, productOf(held), data, worker.info.library);
+        const result = await worker.result(MATMUL, held.id);
+        assertEquals(result.dtype, c.dtype);
+        checkProduct(c, held.factors, productOf(held), floatsOf(result), worker.info.library);
       }
     }
   },

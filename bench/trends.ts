@@ -1,0 +1,80 @@
+/**
+ * Makes one page over all runs of the grid that are kept: `deno task bench:trends`.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { writeText } from "./files.ts";
+import { OptionError } from "./flags.ts";
+import { runProgram } from "./program.ts";
+import { loadRuns } from "./trends/load.ts";
+import { renderTrends } from "./trends/page.ts";
+import { changesOf, seriesOf } from "./trends/series.ts";
+
+/** What to do. */
+export interface TrendOptions {
+  /** The folder of the runs. */
+  readonly results: string;
+  /** Where the page goes. */
+  readonly output: string;
+  /** Whether only the help was asked for. */
+  readonly help: boolean;
+}
+
+const RESULTS = fileURLToPath(new URL("results", import.meta.url));
+
+/** The text that `--help` prints. */
+export const HELP: string = `Makes one page over all runs of the grid that are kept.
+
+Usage: deno task bench:trends [options]
+
+  --results FOLDER   the folder of the runs (default bench/results)
+  --output PATH      where the page goes (default trends.html in the folder of the runs)
+  -h, --help         this text`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws {OptionError} if it cannot be obeyed
+ */
+export function parseTrendOptions(args: readonly string[]): TrendOptions {
+  try {
+    const options = {
+      "results": { type: "string", default: RESULTS },
+      "output": { type: "string" },
+      "help": { type: "boolean", short: "h" },
+    } as const;
+    const values = parseArgs({ args: [...args], options, strict: true }).values;
+    for (const name of ["results", "output"] as const) {
+      if (values[name] === "") throw new Error(`--${name} needs a path`);
+    }
+    const results = resolve(values.results);
+    return { results, output: resolve(values.output ?? `${results}/trends.html`), help: values.help ?? false };
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function run({ results, output }: TrendOptions): Promise<void> {
+  const { runs, skipped } = await loadRuns(results);
+  for (const { folder, why } of skipped) console.error(`Left out: ${folder}: ${why}`);
+  if (runs.length === 0) throw new Error(`no run of the grid is kept in ${results}: run deno task bench first`);
+  const series = seriesOf(runs);
+  for (const one of series) {
+    const changes = changesOf(one);
+    const slower = changes.filter(({ ratio }) => ratio < 1).length;
+    const count = `${one.runs.length} ${one.runs.length === 1 ? "run" : "runs"}`;
+    console.log(
+      `${one.title}: ${count}, ${one.cases.length} cases; at last ${slower} slower, ${changes.length - slower} faster`,
+    );
+  }
+  const { PLOTLY } = await import("./report/plotly.ts");
+  await writeText(output, renderTrends(series, skipped, PLOTLY));
+  console.log(`Written:\n  ${output}`);
+}
+
+if (import.meta.main) {
+  Deno.exit(await runProgram({ name: "bench:trends", help: HELP, parse: parseTrendOptions, run }, Deno.args));
+}
