@@ -9,6 +9,9 @@ import { checkProduct } from "../gemm/check.ts";
 import type { AnyArray, PlainResult } from "./call.ts";
 import type { GridCase } from "./case.ts";
 
+/** The distance from 1 to the next number. */
+const EPSILON = { float32: 2 ** -23, float64: 2 ** -52, bool: 0 };
+
 /** Two results of a case, and what they were made of. */
 export interface Results {
   /** The operands. */
@@ -19,6 +22,8 @@ export interface Results {
   readonly theirs: PlainResult;
   /** Who the other is. */
   readonly who: string;
+  /** By how many roundings of each element the other one may be off; none when absent. */
+  readonly slack?: number | undefined;
 }
 
 /**
@@ -27,7 +32,7 @@ export interface Results {
  * @throws {Error} if they differ by more than the case allows; the message names the case, the element and both values
  */
 export function checkResults(c: GridCase, results: Results): void {
-  const { ours, theirs, who } = results;
+  const { ours, theirs, who, slack = 0 } = results;
   if (ours.shape.join() !== theirs.shape.join() || ours.data.length !== theirs.data.length) {
     throw new Error(`${c.name}: Raptors gives the shape [${ours.shape}], ${who} [${theirs.shape}]`);
   }
@@ -39,7 +44,8 @@ export function checkResults(c: GridCase, results: Results): void {
   const allowed = bounds(c, results);
   for (let i = 0; i < ours.data.length; i++) {
     const x = Number(ours.data[i]), y = Number(theirs.data[i]);
-    const within = typeof allowed === "number" ? allowed : allowed?.[i];
+    const bound = typeof allowed === "number" ? allowed : allowed?.[i];
+    const within = slack > 0 ? (bound ?? 0) + slack * EPSILON[c.dtype] * Math.abs(y) : bound;
     if (Object.is(x, y) || (within !== undefined && Math.abs(x - y) <= within)) continue;
     throw new Error(
       `${c.name}: element ${i} is ${x} in Raptors and ${y} in ${who}, expected equal ${
@@ -57,7 +63,7 @@ function bounds({ expect, shape, dtype }: GridCase, { operands, theirs }: Result
     case "relative": {
       let largest = 0;
       for (const x of theirs.data) largest = Math.max(largest, Math.abs(Number(x)));
-      return expect.eps * (dtype === "float32" ? 2 ** -23 : 2 ** -52) * largest;
+      return expect.eps * EPSILON[dtype] * largest;
     }
     case "sum":
     case "mean": {

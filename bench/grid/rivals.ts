@@ -27,6 +27,11 @@ export interface Rival extends AsyncDisposable {
   readonly ours?: Peer;
   /** What runs in a Python process. */
   readonly python?: PythonWorker;
+  /**
+   * By how many roundings its elementwise results may be off: PyTorch's square root is not rounded correctly, and it may
+   * multiply and add in one rounding.
+   */
+  readonly slack?: number;
   /** Teaches the process a case, under its name. */
   define(c: GridCase): Promise<void>;
 }
@@ -54,7 +59,7 @@ export async function startRival(against: Against, settings: Settings): Promise<
   if (against.kind === "torch") {
     const torch = await startTorch(settings.torchPython, found, options);
     if (!torch) throw new Error("--against torch: there is no PyTorch (RAPTORS_TORCH_PYTHON names its Python)");
-    return inPython("torch", torch, (c) => c.torch ?? c.numpy);
+    return { ...inPython("torch", torch, (c) => c.torch ?? c.numpy), slack: 4 };
   }
   if ("missing" in found) throw new Error(`There is no NumPy to measure against: ${found.missing}`);
   return inPython("numpy", await PythonWorker.start(found.python, options), (c) => c.numpy);

@@ -63,7 +63,10 @@ export class GridSuite {
     const ours = within(way, () => plainResult(run));
     const theirs = await this.#teach(c, held);
     const peer = rival && typeof theirs === "object" ? rival.peer : undefined;
-    if (peer) checkResults(c, { operands: held.arrays, ours, theirs: theirs as PlainResult, who: rival!.label });
+    if (peer) {
+      const { label: who, slack } = rival!;
+      checkResults(c, { operands: held.arrays, ours, theirs: theirs as PlainResult, who, slack });
+    }
     const loops = this.#limitSides(c, held, ours);
     const here = () =>
       Object.keys(way).length ? waySide("raptors", way, disposing(run)) : localSide("raptors", disposing(run));
