@@ -8,7 +8,7 @@ import type { FloatArray } from "../arrays.ts";
 import { peakSide } from "../gemm/limits.ts";
 import { LEAD_US } from "../gemm/suite.ts";
 import type { Limit } from "../limit/limit.ts";
-import { loopSides } from "../limit/sides.ts";
+import { loopSides, promising } from "../limit/sides.ts";
 import { localSide, measure, type Samples, type Side } from "../measure.ts";
 import { type Matrix, rawElements } from "../raptors.ts";
 import type { Peer } from "../peer.ts";
@@ -152,7 +152,7 @@ export class GridSuite {
     const room = rt.empty([Math.max(result.data.length, 64 * 256)], { dtype: c.dtype }) as Matrix;
     const a = held.raw("a");
     const b: FloatArray = c.operands.length > 1 && c.operands[1].dtype === c.dtype ? held.raw(c.operands[1].name) : a;
-    return loopSides(limit, { loop: c.limit, a, b, out: rawElements(room), rows, cols }, threads);
+    return promising(loopSides(limit, { loop: c.limit, a, b, out: rawElements(room), rows, cols }, threads));
   }
 }
 
@@ -167,7 +167,7 @@ function byteSides(limit: Limit, bytes: number, threads: number): Side[] {
   if (cols === 0) return [];
   const room = () => rawElements(rt.full([rows, cols], 1, { dtype: "float32" }) as Matrix);
   const a = room();
-  return loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads);
+  return promising(loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads));
 }
 
 /** Times a case in another process. */
