@@ -82,7 +82,7 @@ async function measureAll(
   limit: Limit | undefined,
   effort: Effort,
 ): Promise<GridRow[]> {
-  const suite = new GridSuite(rival, limit, effort);
+  await using suite = new GridSuite(rival, limit, effort);
   const progress = startProgress(cases.length);
   const rows: GridRow[] = [];
   try {

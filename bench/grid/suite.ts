@@ -8,7 +8,7 @@ import type { FloatArray } from "../arrays.ts";
 import { peakSide } from "../gemm/limits.ts";
 import { LEAD_US } from "../gemm/suite.ts";
 import type { Limit } from "../limit/limit.ts";
-import { loopSides } from "../limit/sides.ts";
+import { loopSides, promising } from "../limit/sides.ts";
 import { localSide, measure, type Samples, type Side } from "../measure.ts";
 import { type Matrix, rawElements } from "../raptors.ts";
 import type { Peer } from "../peer.ts";
@@ -37,8 +37,17 @@ export interface Effort {
   readonly sampleUs?: number;
 }
 
-/** Measures cases one by one. */
-export class GridSuite {
+/** Operands, the case's description of them, and the processes that have them too. */
+interface Held {
+  readonly key: string;
+  readonly operands: HeldOperands;
+  readonly peers: Set<Peer>;
+}
+
+/** Measures cases one by one. Operands are kept for as long as the next case has the same. */
+export class GridSuite implements AsyncDisposable {
+  #held: Held | undefined;
+
   /** A suite against one rival, if there is one, and the bare loops, if they could be compiled. */
   constructor(
     readonly rival: Rival | undefined,
@@ -57,11 +66,11 @@ export class GridSuite {
 
   async #rivalRow(c: GridCase): Promise<GridRow> {
     const { rival, effort } = this;
-    using held = holdOperands(c);
+    const held = await this.#hold(c);
     const run = bindCall(RT, c.call, held.arrays);
     const way = wayOf(c);
     const ours = within(way, () => plainResult(run));
-    const theirs = await this.#teach(c, held);
+    const theirs = await this.#teach(c);
     const peer = rival && typeof theirs === "object" ? rival.peer : undefined;
     if (peer) {
       const { label: who, slack } = rival!;
@@ -71,7 +80,7 @@ export class GridSuite {
     const here = () =>
       Object.keys(way).length ? waySide("raptors", way, disposing(run)) : localSide("raptors", disposing(run));
     const apart = peer && rival?.ours;
-    await apart?.put(OPERANDS, c.dtype, held.sent);
+    if (apart) await this.#send(apart, c);
     const sides: Side[] = [
       apart ? peerSide("raptors", apart, c) : here(),
       ...(peer ? [peerSide("rival", peer, c)] : []),
@@ -79,8 +88,6 @@ export class GridSuite {
     ];
     const leadUs = c.area === "gemm" ? LEAD_US : 0;
     const samples = await measure(sides, { sampleUs: SAMPLE_US, ...effort, leadUs });
-    await peer?.drop(OPERANDS);
-    await apart?.drop(OPERANDS);
     const limit = loops.length ? Math.min(...loops.map(({ name }) => median(samples[name]))) : null;
     return {
       ...describe(c, within(way, () => kernelOf(c))),
@@ -94,7 +101,7 @@ export class GridSuite {
 
   /** One instruction set against the scalar kernels, both proved to be the ones in force. */
   async #kernelRow(c: GridCase): Promise<GridRow> {
-    using held = holdOperands(c);
+    const held = await this.#hold(c);
     const run = bindCall(RT, c.call, held.arrays);
     const way = wayOf(c), scalar: Way = { ...way, simd: "scalar" };
     const [ours, theirs] = [way, scalar].map((way) => within(way, () => plainResult(run)));
@@ -121,18 +128,44 @@ export class GridSuite {
    * Teaches the rival the case and asks for its result; else says why it cannot do it. That is an answer where another
    * library or an earlier revision lacks something; NumPy has all that the table names.
    */
-  async #teach(c: GridCase, held: HeldOperands): Promise<PlainResult | string> {
+  async #teach(c: GridCase): Promise<PlainResult | string> {
     const { rival } = this;
     if (!rival) return "there is no rival";
     try {
       await rival.define(c);
-      await rival.peer.put(OPERANDS, c.dtype, held.sent);
+      await this.#send(rival.peer, c);
       return await rival.peer.result(c.name, OPERANDS);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       if (rival.kind === "numpy" || rival.peer.hasEnded) throw new Error(`${c.name}: ${why}`);
       return `${rival.label} cannot do it: ${why}`;
     }
+  }
+
+  /** The operands of a case, in Raptors. */
+  async #hold(c: GridCase): Promise<HeldOperands> {
+    const key = JSON.stringify(c.operands);
+    if (this.#held?.key !== key) {
+      await this[Symbol.asyncDispose]();
+      this.#held = { key, operands: holdOperands(c), peers: new Set() };
+    }
+    return this.#held!.operands;
+  }
+
+  /** Gives a process the operands that are held, if it has not got them. */
+  async #send(peer: Peer, c: GridCase): Promise<void> {
+    const { operands, peers } = this.#held!;
+    if (peers.has(peer)) return;
+    await peer.put(OPERANDS, c.dtype, operands.sent);
+    peers.add(peer);
+  }
+
+  /** Gives the operands back, on all sides. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    held?.operands[Symbol.dispose]();
+    for (const peer of held?.peers ?? []) if (!peer.hasEnded) await peer.drop(OPERANDS);
   }
 
   #limitSides(c: GridCase, held: HeldOperands, result: PlainResult): Side[] {
@@ -152,7 +185,7 @@ export class GridSuite {
     const room = rt.empty([Math.max(result.data.length, 64 * 256)], { dtype: c.dtype }) as Matrix;
     const a = held.raw("a");
     const b: FloatArray = c.operands.length > 1 && c.operands[1].dtype === c.dtype ? held.raw(c.operands[1].name) : a;
-    return loopSides(limit, { loop: c.limit, a, b, out: rawElements(room), rows, cols }, threads);
+    return promising(loopSides(limit, { loop: c.limit, a, b, out: rawElements(room), rows, cols }, threads));
   }
 }
 
@@ -167,7 +200,7 @@ function byteSides(limit: Limit, bytes: number, threads: number): Side[] {
   if (cols === 0) return [];
   const room = () => rawElements(rt.full([rows, cols], 1, { dtype: "float32" }) as Matrix);
   const a = room();
-  return loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads);
+  return promising(loopSides(limit, { loop: "scale", a, b: a, out: room(), rows, cols }, threads));
 }
 
 /** Times a case in another process. */

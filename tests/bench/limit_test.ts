@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { availableSimd } from "@raptors/core";
 import { allocate, fill } from "../../bench/arrays.ts";
+import { type LimitSide, promising } from "../../bench/limit/sides.ts";
 import { type FmaLoop, type LimitLoop, openLimit } from "../../bench/limit/limit.ts";
 
 const limit = await openLimit();
@@ -121,3 +122,13 @@ function aligned(source: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   }
   return source.slice();
 }
+
+Deno.test("promising() leaves out the ways of a loop that are far behind, by their shortest calls", () => {
+  const side = (name: string, ...us: number[]): LimitSide => {
+    let turn = 0;
+    return { name, stores: "ordinary", threads: 1, time: () => us[turn++ % us.length] };
+  };
+  const kept = promising([side("disturbed once", 90, 10), side("near", 13), side("far", 15), side("best", 10)]);
+  assertEquals(kept.map(({ name }) => name), ["disturbed once", "near", "best"]);
+  assertEquals(promising([]), []);
+});

@@ -93,13 +93,14 @@ function rivalOf(peer: Partial<Peer>, kind: Rival["kind"] = "torch"): Rival {
 Deno.test("what a rival lacks is a row without its time that says why; a rival that ended is an error", async () => {
   const put = () => Promise.reject(new Error("Python: step must be greater than zero"));
   const c = at(elementwise("add"), { layout: "reversed" });
-  const row = await new GridSuite(rivalOf({ put, hasEnded: false }), undefined, effort).row(c);
+  await using lacking = new GridSuite(rivalOf({ put, hasEnded: false }), undefined, effort);
+  const row = await lacking.row(c);
   assertEquals([row.rival_timing, row.speedup], [null, null]);
   assertEquals(row.note, "Other 1.0 cannot do it: Python: step must be greater than zero");
   GRID_ROW.parse(row);
-  const ended = new GridSuite(rivalOf({ put, hasEnded: true }), undefined, effort);
+  await using ended = new GridSuite(rivalOf({ put, hasEnded: true }), undefined, effort);
   await assertRejects(() => ended.row(c), Error, "add float32 6x8 reversed: Python: step must");
-  const numpy = new GridSuite(rivalOf({ put, hasEnded: false }, "numpy"), undefined, effort);
+  await using numpy = new GridSuite(rivalOf({ put, hasEnded: false }, "numpy"), undefined, effort);
   await assertRejects(() => numpy.row(c), Error, "step must", "NumPy has all that the table names");
 });
 
@@ -108,14 +109,15 @@ Deno.test("a rival with another result is an error before anything is timed", as
     put: () => Promise.resolve(),
     result: () => Promise.resolve({ dtype: "float32", shape: [6, 8], data: new Float32Array(48) }),
     time: () => Promise.reject(new Error("timed")),
+    drop: () => Promise.resolve(),
   };
-  const suite = new GridSuite(rivalOf(peer), undefined, effort);
+  await using suite = new GridSuite(rivalOf(peer), undefined, effort);
   await assertRejects(() => suite.row(at(elementwise("add"))), Error, "add float32 6x8 C: element 0 is");
 });
 
 Deno.test("a case is run with the threads and the kernels that it asks for, and they are put back", async () => {
   const before = [rt.threadingInfo().threads, rt.kernelFor("sum", "float32").isa];
-  const suite = new GridSuite(undefined, undefined, effort);
+  await using suite = new GridSuite(undefined, undefined, effort);
   const row = await suite.row(at(elementwise("add"), { threads: 1, simd: "scalar" }));
   assertEquals([row.name, row.threads, row.isa], ["add float32 6x8 C threads=1 simd=scalar", 1, "scalar"]);
   assertEquals(row.kernel, "rp_add_f32__scalar");
@@ -126,7 +128,7 @@ Deno.test({
   name: "microbenchmarks prove which kernels ran, on every instruction set of this CPU",
   ignore: simd === "scalar",
   async fn() {
-    const suite = new GridSuite(undefined, undefined, effort);
+    await using suite = new GridSuite(undefined, undefined, effort);
     for (const { works, simd: sets = [] } of kernelArea(rt.availableSimd()).blocks.slice(1, 2)) {
       for (const isa of sets as rt.IsaName[]) {
         for (const recipe of works) {
