@@ -65,9 +65,10 @@ async function run({ results, output }: TrendOptions): Promise<void> {
   for (const one of series) {
     const changes = changesOf(one);
     const slower = changes.filter(({ ratio }) => ratio < 1).length;
-    const count = `${one.runs.length} ${one.runs.length === 1 ? "run" : "runs"}`;
+    const many = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
+    const count = `${many(one.runs.length, "run")}, ${many(one.cases.length, "case")}`;
     console.log(
-      `${one.title}: ${count}, ${one.cases.length} cases; at last ${slower} slower, ${changes.length - slower} faster`,
+      `${one.title}: ${count}; at last ${slower} slower, ${changes.length - slower} faster`,
     );
   }
   const { PLOTLY } = await import("./report/plotly.ts");

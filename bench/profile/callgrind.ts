@@ -35,14 +35,15 @@ export async function switchCounting(pid: number, to: "on" | "off"): Promise<voi
 /** What was counted, after the process has ended. */
 export async function readCallgrind(folder: string): Promise<Stack[]> {
   const stacks = parseCallgrind(await Deno.readTextFile(`${folder}/callgrind.out`));
-  if (stacks.length === 0) throw new Error("callgrind counted nothing");
+  if (stacks.length === 0) throw new Error("callgrind counted nothing in the library");
   return stacks;
 }
 
 /**
  * Reads a file of `--separate-callers --compress-strings=no --compress-pos=no`. A function's name carries those of its
  * callers, `inner'outer'outermost`, with a number after one that calls itself; below it, lines `LINE COST` are its own, and
- * the line after `calls=` is what it called.
+ * the line after `calls=` is what it called. Only what the library did is kept: callgrind cannot name JavaScript's functions,
+ * nor tell V8's work for the case from its work on the side, which in so short a time is most of it.
  */
 export function parseCallgrind(text: string): Stack[] {
   const costs = new Map<string, number>();
@@ -63,7 +64,8 @@ export function parseCallgrind(text: string): Stack[] {
   const stacks = new Map<string, { frames: Frame[]; weight: number }>();
   for (const [chain, weight] of costs) {
     const names = chain.split("'").filter((n) => !/^\d+$/.test(n)).toReversed();
-    const frames = foldNameless(outsideFolded(names.map((n) => frameOf(n, modules))));
+    const frames = foldNameless(withinLibrary(names.map((n) => frameOf(n, modules))));
+    if (frames.length === 0) continue;
     const key = JSON.stringify(frames);
     const stack = stacks.get(key) ?? { frames, weight: 0 };
     stack.weight += weight;
@@ -83,8 +85,8 @@ function frameOf(name: string, modules: ReadonlyMap<string, string>): Frame {
   return /^0x[0-9a-f]+$/i.test(name) ? nameless(known) : { name, module: known };
 }
 
-/** One frame for all that lies outside the library: callgrind does not know JavaScript's functions. */
-function outsideFolded(frames: Frame[]): Frame[] {
+/** The frames from the library on; none of what never got there. */
+function withinLibrary(frames: Frame[]): Frame[] {
   const first = frames.findIndex(({ module }) => module === "raptors");
-  return [nameless("deno"), ...(first < 0 ? [] : frames.slice(first))];
+  return first < 0 ? [] : frames.slice(first);
 }

@@ -106,7 +106,7 @@ async function withCallgrind(request: ProfileRequest, library: string, folder: s
   const calls = await target.run();
   await switchCounting(pid, "off");
   await target.end();
-  const how = `callgrind, instructions on valgrind's CPU and one thread: ${why}`;
+  const how = `callgrind, instructions of the library on valgrind's CPU and one thread: ${why}`;
   return { kernel, threads, calls, stacks: await readCallgrind(folder), unit: "instructions", how };
 }
 

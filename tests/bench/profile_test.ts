@@ -124,7 +124,7 @@ Deno.test("moduleOf() gives the short name of a library", () => {
   assertEquals(paths.map(moduleOf), ["raptors", "libc", "deno", "kernel", "kernel"]);
 });
 
-Deno.test("parseCallgrind() gives every function's own instructions below its callers, calls not counted twice", () => {
+Deno.test("parseCallgrind() gives every function's own instructions below its callers, within the library, calls not counted twice", () => {
   const stacks = parseCallgrind(`# callgrind format
 events: Ir
 
@@ -154,13 +154,12 @@ fn=0x28025880'0x28023940
 totals: 9122
 `);
   assertEquals(stacks, [
-    { frames: [deno, raptors("rp_reduce")], weight: 15 },
-    { frames: [deno, raptors("rp_reduce"), raptors("sum_cols_f32")], weight: 9000 },
+    { frames: [raptors("rp_reduce")], weight: 15 },
+    { frames: [raptors("rp_reduce"), raptors("sum_cols_f32")], weight: 9000 },
     {
-      frames: [deno, raptors("rp_reduce"), { name: "qsort_r", module: "libc" }, { name: "qsort_r", module: "libc" }],
+      frames: [raptors("rp_reduce"), { name: "qsort_r", module: "libc" }, { name: "qsort_r", module: "libc" }],
       weight: 7,
     },
-    { frames: [deno], weight: 100 },
   ]);
 });
 
@@ -211,8 +210,9 @@ for (const profiler of ["perf", "callgrind"] as const) {
         const { code, stdout, stderr } = await runCommand(Deno.execPath(), args);
         assertEquals(code, 0, stderr);
         assertStringIncludes(stdout.split("\n")[0], profiler);
-        // The hottest function is that of the library which sums columns.
-        assertEquals(stdout.split("\n")[3].split(/ {2,}/).slice(0, 2), ["sum_cols_f32", "raptors"], stdout);
+        // The hottest function of the library is the one which sums columns.
+        const hottest = stdout.split("\n").find((line) => / raptors /.test(line))?.split(/ {2,}/);
+        assertEquals(hottest?.slice(0, 2), ["sum_cols_f32", "raptors"], stdout);
         const svg = await Deno.readTextFile(`${folder}/mean_axis0_float32_512x512.svg`);
         assertStringIncludes(svg, "rp_reduce (raptors)");
         assertStringIncludes(svg, "sum_cols_f32 (raptors)");
