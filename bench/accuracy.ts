@@ -5,14 +5,14 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { execute } from "../native/compile.ts";
 import { FULL } from "./accuracy/cases.ts";
 import { renderAccuracy } from "./accuracy/markdown.ts";
 import { measureAccuracy } from "./accuracy/measure.ts";
 import { Oracle } from "./accuracy/oracle.ts";
 import { writeText } from "./files.ts";
-import { OptionError } from "./flags.ts";
+import { parseFlags, path } from "./flags.ts";
 import { PythonWorker } from "./numpy.ts";
 import { runProgram } from "./program.ts";
 import { findPython } from "./python.ts";
@@ -26,6 +26,9 @@ export interface AccuracyOptions {
 }
 
 const PAGE = fileURLToPath(new URL("ACCURACY.md", import.meta.url));
+
+const FLAGS = { "output": { type: "string" }, "help": { type: "boolean", short: "h", default: false } } as const;
+const SCHEMA = z.object({ output: path("output"), help: z.boolean() });
 
 /** The text that `--help` prints. */
 export const HELP: string = `Measures how exact results are, Raptors and NumPy side by side, against exact arithmetic.
@@ -41,14 +44,8 @@ Usage: deno task accuracy [options]
  * @throws {OptionError} if it cannot be obeyed
  */
 export function parseAccuracyOptions(args: readonly string[]): AccuracyOptions {
-  try {
-    const options = { "output": { type: "string", default: PAGE }, "help": { type: "boolean", short: "h" } } as const;
-    const { output, help = false } = parseArgs({ args: [...args], options, strict: true }).values;
-    if (output === "") throw new Error("--output needs a path");
-    return { output: resolve(output), help };
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error));
-  }
+  const { output = PAGE, help } = parseFlags(args, FLAGS, SCHEMA);
+  return { output: resolve(output), help };
 }
 
 async function run({ output }: AccuracyOptions): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The files that a run leaves.
+ * The files that a run leaves, or finds.
  *
  * @module
  */
@@ -19,4 +19,14 @@ export function csv(header: readonly string[], rows: readonly (readonly unknown[
 function csvField(value: unknown): string {
   const text = String(value ?? "");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Reads a text file; undefined where there is none. */
+export async function readTextIfAny(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }

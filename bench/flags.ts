@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ParseArgsOptionsConfig } from "node:util";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
 import { type BenchDType, DTYPES } from "./arrays.ts";
 
@@ -169,3 +169,60 @@ export const COMMON_HELP: string = `\
   --torch               compare with PyTorch as well
   --torch-python PATH   the same, with the Python that has it (default: what RAPTORS_TORCH_PYTHON names, else NumPy's)
   -h, --help            this text`;
+
+/**
+ * Reads a command line by its flags and their schema.
+ *
+ * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
+ */
+export function parseFlags<T>(
+  args: readonly string[],
+  flags: ParseArgsOptionsConfig,
+  schema: z.ZodType<T>,
+  defaults: Readonly<Record<string, unknown>> = {},
+): T {
+  return checkFlags(schema, { ...defaults, ...rawFlags(args, flags) });
+}
+
+/**
+ * The options as they were written.
+ *
+ * @throws {OptionError} for one that is not among the flags; the message names those that are
+ */
+export function rawFlags(args: readonly string[], flags: ParseArgsOptionsConfig): Record<string, unknown> {
+  try {
+    return {
+      ...parseArgs({ args: joinNegatives(args), options: flags, strict: true, allowPositionals: false }).values,
+    };
+  } catch (error) {
+    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
+    throw new OptionError(`${found}. The options are ${flagNames(flags)}`);
+  }
+}
+
+/**
+ * Checks options that were read.
+ *
+ * @throws {OptionError} for values that are not allowed
+ */
+export function checkFlags<T>(schema: z.ZodType<T>, values: unknown): T {
+  const checked = schema.safeParse(values);
+  if (!checked.success) throw new OptionError(checked.error.issues.map(({ message }) => message).join("\n"));
+  return checked.data;
+}
+
+/** The flags as they are written on a command line. */
+export function flagNames(flags: ParseArgsOptionsConfig): string {
+  return Object.keys(flags).map((flag) => `--${flag}`).join(", ");
+}
+
+/** Ties `--repeats -1` together: a negative number is a value out of range, not another option. */
+function joinNegatives(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const flag = joined.at(-1);
+    if (/^-\d/.test(arg) && flag && /^--[^=]+$/.test(flag)) joined[joined.length - 1] = `${flag}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}

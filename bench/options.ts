@@ -4,20 +4,23 @@
  *
  * @module
  */
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
 import { BLAS_CHOICES, isBlasChoice } from "../lib/native/blas_choice.ts";
 import { MAX_SIZE, OP_NAMES, type OpName, SIZES } from "./cases.ts";
 import {
+  checkFlags,
   choice,
   COMMON,
   COMMON_HELP,
   type CommonOptions,
   commonOptions,
+  flagNames,
   type FlagSet,
   integer,
   list,
   OptionError,
+  rawFlags,
   regularExpression,
 } from "./flags.ts";
 import { type Group, GROUPS, SQUARES } from "./gemm/cases.ts";
@@ -135,49 +138,23 @@ Environment: RAPTORS_PYTHON names the Python to use for NumPy; "none" runs witho
  */
 export function parseOptions(args: readonly string[]): Options | GemmOptions {
   const { suite: name = "2d", ...given } = rawValues(args);
-  const suite = SUITE.safeParse(name);
-  if (!suite.success) throw refusal(suite.error);
-  const { own, schema }: { own: FlagSet; schema: z.ZodType<Options | GemmOptions> } = SUITES[suite.data];
+  const suite = checkFlags(SUITE, name);
+  const { own, schema }: { own: FlagSet; schema: z.ZodType<Options | GemmOptions> } = SUITES[suite];
   const flags = { ...own.flags, ...COMMON.flags };
   const foreign = Object.keys(given).filter((flag) => !Object.hasOwn(flags, flag));
   if (foreign.length) {
     throw new OptionError(
-      `The suite ${suite.data} has no ${foreign.map(dashed).join(", ")}. Its options are ${namesOf(flags)}`,
+      `The suite ${suite} has no ${foreign.map((flag) => `--${flag}`).join(", ")}. Its options are ${flagNames(flags)}`,
     );
   }
   const quick = given.quick === true ? own.quick : {};
-  const parsed = schema.safeParse({ ...COMMON.defaults, ...own.defaults, ...quick, ...given });
-  if (!parsed.success) throw refusal(parsed.error);
-  return parsed.data;
+  return checkFlags(schema, { ...COMMON.defaults, ...own.defaults, ...quick, ...given });
 }
-
-function refusal(error: z.ZodError): OptionError {
-  return new OptionError(error.issues.map((issue) => issue.message).join("\n"));
-}
-
-const dashed = (flag: string) => `--${flag}`;
-const namesOf = (flags: ParseArgsOptionsConfig) => Object.keys(flags).map(dashed).join(", ");
 
 /** The options as they were written, whatever the suite. */
 function rawValues(given: readonly string[]): Record<string, unknown> {
   const options: ParseArgsOptionsConfig = { "suite": { type: "string" } };
   for (const { own } of Object.values(SUITES)) Object.assign(options, own.flags);
   Object.assign(options, COMMON.flags);
-  try {
-    return { ...parseArgs({ args: joinNegatives(given), options, strict: true, allowPositionals: false }).values };
-  } catch (error) {
-    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new OptionError(`${found}. The options are ${namesOf(options)}`);
-  }
-}
-
-/** Ties `--repeats -1` together: a negative number is a value out of range, not another option. */
-function joinNegatives(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const arg of args) {
-    const flag = joined.at(-1);
-    if (/^-\d/.test(arg) && flag && /^--[^=]+$/.test(flag)) joined[joined.length - 1] = `${flag}=${arg}`;
-    else joined.push(arg);
-  }
-  return joined;
+  return rawFlags(given, options);
 }

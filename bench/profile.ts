@@ -5,10 +5,19 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { writeText } from "./files.ts";
-import { choice, integer, integerOrAuto, MAX_THREADS, OptionError, path, SIMD_MODES, type SimdMode } from "./flags.ts";
+import {
+  checkFlags,
+  choice,
+  integer,
+  integerOrAuto,
+  MAX_THREADS,
+  path,
+  rawFlags,
+  SIMD_MODES,
+  type SimdMode,
+} from "./flags.ts";
 import { CASE_NAMES, parseCase, type ProfileCase } from "./profile/case.ts";
 import { renderFlame } from "./profile/flame.ts";
 import { chooseProfiler, type Profile, profile, type Profiler, PROFILERS } from "./profile/run.ts";
@@ -74,16 +83,9 @@ Usage: deno task profile --case NAME [options]
  * @throws {OptionError} if it cannot be obeyed, saying what is allowed
  */
 export function parseProfileOptions(args: readonly string[]): ProfileOptions {
-  let values;
-  try {
-    values = parseArgs({ args: [...args], options: FLAGS, strict: true }).values;
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error));
-  }
+  const values = rawFlags(args, FLAGS);
   if (values.help) values.case ??= "sum float32 512";
-  const checked = SCHEMA.safeParse(values);
-  if (!checked.success) throw new OptionError(checked.error.issues.map(({ message }) => message).join("\n"));
-  const { "simd-mode": simdMode, case: name, ...rest } = checked.data;
+  const { "simd-mode": simdMode, case: name, ...rest } = checkFlags(SCHEMA, values);
   return { ...rest, simdMode, case: parseCase(name) };
 }
 

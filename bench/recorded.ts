@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Case } from "./cases.ts";
-import { writeText } from "./files.ts";
+import { readTextIfAny, writeText } from "./files.ts";
 import { type Baseline, parseBaseline, type Results } from "./results.ts";
 import type { Timing } from "./stats.ts";
 
@@ -18,14 +18,8 @@ export function baselinePath(os: string = Deno.build.os, arch: string = Deno.bui
 
 /** Reads the figures for this kind of machine; undefined when none were recorded. */
 export async function readBaseline(path: string = baselinePath()): Promise<Baseline | undefined> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  return parseBaseline(text);
+  const text = await readTextIfAny(path);
+  return text === undefined ? undefined : parseBaseline(text);
 }
 
 /** NumPy's recorded time for a case. */

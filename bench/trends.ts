@@ -5,9 +5,9 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { z } from "zod";
 import { writeText } from "./files.ts";
-import { OptionError } from "./flags.ts";
+import { parseFlags, path } from "./flags.ts";
 import { runProgram } from "./program.ts";
 import { loadRuns } from "./trends/load.ts";
 import { renderTrends } from "./trends/page.ts";
@@ -25,6 +25,13 @@ export interface TrendOptions {
 
 const RESULTS = fileURLToPath(new URL("results", import.meta.url));
 
+const FLAGS = {
+  "results": { type: "string" },
+  "output": { type: "string" },
+  "help": { type: "boolean", short: "h", default: false },
+} as const;
+const SCHEMA = z.object({ results: path("results"), output: path("output"), help: z.boolean() });
+
 /** The text that `--help` prints. */
 export const HELP: string = `Makes one page over all runs of the grid that are kept.
 
@@ -40,21 +47,8 @@ Usage: deno task bench:trends [options]
  * @throws {OptionError} if it cannot be obeyed
  */
 export function parseTrendOptions(args: readonly string[]): TrendOptions {
-  try {
-    const options = {
-      "results": { type: "string", default: RESULTS },
-      "output": { type: "string" },
-      "help": { type: "boolean", short: "h" },
-    } as const;
-    const values = parseArgs({ args: [...args], options, strict: true }).values;
-    for (const name of ["results", "output"] as const) {
-      if (values[name] === "") throw new Error(`--${name} needs a path`);
-    }
-    const results = resolve(values.results);
-    return { results, output: resolve(values.output ?? `${results}/trends.html`), help: values.help ?? false };
-  } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error));
-  }
+  const { results = RESULTS, output = `${results}/trends.html`, help } = parseFlags(args, FLAGS, SCHEMA);
+  return { results: resolve(results), output: resolve(output), help };
 }
 
 async function run({ results, output }: TrendOptions): Promise<void> {

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { z } from "zod";
-import { integer, OptionError } from "./flags.ts";
+import { integer, parseFlags } from "./flags.ts";
 import type { Bookkeeping } from "./load/bookkeeping.ts";
 import type { BandOutcome } from "./load/phases.ts";
 import { runProgram } from "./program.ts";
@@ -54,16 +53,7 @@ const SCHEMA = z.object({
  * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
  */
 export function parseLoadOptions(args: readonly string[]): LoadOptions {
-  let values;
-  try {
-    values = parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new OptionError(`${found}. The options are ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(", ")}`);
-  }
-  const parsed = SCHEMA.safeParse(values);
-  if (!parsed.success) throw new OptionError(parsed.error.issues.map((issue) => issue.message).join("\n"));
-  return parsed.data;
+  return parseFlags(args, FLAGS, SCHEMA);
 }
 
 function renderBookkeeping(b: Bookkeeping): string {

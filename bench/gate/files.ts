@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { writeText } from "../files.ts";
+import { readTextIfAny, writeText } from "../files.ts";
 import { type Baseline, parseBaseline } from "./schema.ts";
 
 /** Where baselines are. */
@@ -32,14 +32,8 @@ export function pathOf({ os, arch, isa }: BaselineKey, folder: string = BASELINE
  */
 export async function readBaseline(key: BaselineKey, folder?: string): Promise<Baseline | undefined> {
   const path = pathOf(key, folder);
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  return parseBaseline(text, path);
+  const text = await readTextIfAny(path);
+  return text === undefined ? undefined : parseBaseline(text, path);
 }
 
 /** Writes a baseline, with its names in order so that changes can be read; gives the path. */

@@ -5,8 +5,7 @@
  */
 import type { ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
-import { COMMON, integer, path, regularExpression } from "../flags.ts";
-import { parseFlags } from "../grid/options.ts";
+import { COMMON, integer, parseFlags, path, regularExpression } from "../flags.ts";
 
 /** What both are told. */
 interface GateOptions {

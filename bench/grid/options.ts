@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
 import {
   COMMON,
   integer,
   integerOrAuto,
   MAX_THREADS,
-  OptionError,
+  parseFlags,
   path,
   regularExpression,
   SIMD_MODES,
@@ -155,27 +155,4 @@ Environment: RAPTORS_PYTHON names the Python to use for NumPy.
  */
 export function parseGridOptions(args: readonly string[]): GridOptions {
   return parseFlags(args, FLAGS, SCHEMA, DEFAULTS);
-}
-
-/**
- * Reads a command line by its flags and their schema.
- *
- * @throws {OptionError} for an unknown option or a value that is not allowed
- */
-export function parseFlags<T>(
-  args: readonly string[],
-  options: ParseArgsOptionsConfig,
-  schema: z.ZodType<T>,
-  defaults: Readonly<Record<string, unknown>>,
-): T {
-  let values: Record<string, unknown>;
-  try {
-    values = parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new OptionError(`${found}. The options are ${Object.keys(options).map((flag) => `--${flag}`).join(", ")}`);
-  }
-  const parsed = schema.safeParse({ ...defaults, ...values });
-  if (!parsed.success) throw new OptionError(parsed.error.issues.map(({ message }) => message).join("\n"));
-  return parsed.data;
 }

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { parseArgs } from "node:util";
 import { z } from "zod";
 import { BLAS_CHOICES, isBlasChoice } from "../../lib/native/blas_choice.ts";
-import { choice, list, OptionError } from "../flags.ts";
+import { choice, list, parseFlags } from "../flags.ts";
 import { TUNED_KINDS, type TunedKind } from "./work.ts";
 
 /** What can be measured. */
@@ -75,14 +74,5 @@ const SCHEMA = z.object({
  * @throws {OptionError} for an unknown option or a value that is not allowed; the message names what is allowed
  */
 export function parseTuneOptions(args: readonly string[]): TuneOptions {
-  let values;
-  try {
-    values = parseArgs({ args: [...args], options: FLAGS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const found = error instanceof Error ? error.message.split(". ")[0] : String(error);
-    throw new OptionError(`${found}. The options are ${Object.keys(FLAGS).map((flag) => `--${flag}`).join(", ")}`);
-  }
-  const parsed = SCHEMA.safeParse(values);
-  if (!parsed.success) throw new OptionError(parsed.error.issues.map((issue) => issue.message).join("\n"));
-  return parsed.data;
+  return parseFlags(args, FLAGS, SCHEMA);
 }
