@@ -1,14 +1,10 @@
-/** Tiles: what they are made to, the user's file of sizes, and that none of it can be seen in a result. */
+/** Tiles: what they are made to, the sizes that may be set, and that none of it can be seen in a result. */
 import * as rt from "@raptors/core";
 import { assert, assertEquals, assertGreater, assertStringIncludes, assertThrows } from "@std/assert";
 import { Buffer } from "node:buffer";
-import { fileURLToPath } from "node:url";
 import { parseTiles } from "../../lib/dispatch/tile_schema.ts";
 import { STRIP_BOUNDS, TASK_BOUNDS, type TileSizes, useTiles } from "../../lib/dispatch/tile_sizes.ts";
-import { localBuild } from "../../lib/native/load.ts";
-import { PLATFORM } from "../../lib/native/user_file.ts";
 import { FLOATS } from "../_arrays.ts";
-import { type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
 
 // What a library gives is the library's affair.
 rt.setBlas("builtin");
@@ -156,44 +152,4 @@ Deno.test("parseTiles() names what is wrong", () => {
   assertStringIncludes(wrong({ format: 1, tiles: 3 }), "tiles: ");
   assertEquals(wrong({ format: 2 }), "format: expected 1");
   assertThrows(() => parseTiles("{"), RangeError, "it is not JSON: ");
-});
-
-/** Runs a program with a user's file. */
-async function withFile(text: string, code: string, options: RunOptions = {}): Promise<RunResult & { file: string }> {
-  let result: RunResult & { file: string } | undefined;
-  await withFolder(async (folder) => {
-    const file = `${folder}/blas-${PLATFORM}.json`;
-    await Deno.writeTextFile(file, text);
-    const env = { RAPTORS_CACHE: folder, RAPTORS_SIMD: "scalar", ...options.env };
-    result = { ...await runScript(`import * as rt from "@raptors/core";\n${code}`, { ...options, env }), file };
-  });
-  return result!;
-}
-
-const SHOW = `const { budget, source } = rt.kernelFor("add", "float32").tile;
-  console.log(budget, source, rt.kernelFor("sum", "float32").tile.budget, rt.blasInfo().crossoverFile ?? "shipped");`;
-const TUNED = '{ "format": 1, "tiles": { "scalar": { "taskBytes": 32768, "stripBytes": 2048 } } }';
-
-Deno.test("the sizes of the user's file are in force from the start, for their instruction set", async () => {
-  const { stdout, stderr } = await withFile(TUNED, SHOW);
-  assertEquals(stdout, "32768 tuned 2048 shipped\n", stderr);
-  const other = await withFile(TUNED.replace("scalar", "sve"), SHOW);
-  assertStringIncludes(other.stdout, " caches ", other.stderr);
-});
-
-Deno.test("without permission to read it, the user's file counts as not there, and nobody is asked", async () => {
-  const flags = [`--allow-ffi=${fileURLToPath(localBuild())}`, "--allow-env"];
-  const { stdout, stderr } = await withFile("{ no JSON", SHOW, { flags });
-  assertStringIncludes(stdout, " caches ", stderr);
-});
-
-Deno.test("a bad file is refused where tiles are asked for, naming it; results are as ever", async () => {
-  const bad = TUNED.replace("32768", "30000");
-  const { code, stdout, stderr, file } = await withFile(bad, `console.log(rt.ones([500, 500]).sum());\n${SHOW}`);
-  assertEquals([code, stdout], [1, "250000\n"]);
-  assertStringIncludes(
-    stderr,
-    `RangeError: Bad tiles in ${file}: tiles.scalar.taskBytes: expected a power of two from 16384 to 4194304. ` +
-      "Run `deno task tune` again, or delete the file",
-  );
 });
