@@ -31,7 +31,8 @@ Deno.test("JupyterLab runs notebook 2, draws its figures, interrupts a cell, and
       await page.locator(".jp-OutputArea-output").first().waitFor({ state: "detached" });
       assertEquals(await page.locator(".js-plotly-plot").count(), 0);
       await choose(page, "Run", "Run All Cells");
-      await page.getByText("NumPy's process has ended").last().waitFor({ timeout: MINUTE });
+      // In an output: the cell that prints it says so, too, and before it has run.
+      await page.locator(".jp-OutputArea-output").getByText("NumPy's process has ended").waitFor({ timeout: MINUTE });
       await idle(page);
       assertEquals(await page.locator(".jp-RenderedText[data-mime-type*=stderr]").allTextContents(), []);
       const code = codeCells(parseNotebook(before));
