@@ -34,6 +34,7 @@ Deno.test("JupyterLab runs notebook 2, draws its figures, interrupts a cell, and
       // In an output: the cell that prints it says so, too, and before it has run.
       await page.locator(".jp-OutputArea-output").getByText("NumPy's process has ended").waitFor({ timeout: MINUTE });
       await idle(page);
+      await cells(page, ".jp-CodeCell").last().locator(".jp-InputPrompt", { hasText: /\[\d+\]:/ }).waitFor();
       assertEquals(await page.locator(".jp-RenderedText[data-mime-type*=stderr]").allTextContents(), []);
       const code = codeCells(parseNotebook(before));
       const counts = await cells(page, ".jp-CodeCell").locator(".jp-InputPrompt").allTextContents();
@@ -42,17 +43,16 @@ Deno.test("JupyterLab runs notebook 2, draws its figures, interrupts a cell, and
 
     await t.step("the figures have as many bars, cells and lines as what was measured", async () => {
       const plots = page.locator(".js-plotly-plot");
-      await plots.nth(5).locator(".main-svg").first().waitFor();
-      assertEquals(await plots.count(), 6);
-      const bars = (i: number) => plots.nth(i).locator(".barlayer .point").count();
-      assertEquals(await bars(0), 36);
-      assertEquals(await figure(page, 0).locator(".errorbar").count(), 36);
-      assertEquals(await plots.nth(0).locator(".shapelayer path").count(), 1);
-      assertEquals(await plots.nth(1).locator(".heatmaplayer image, .heatmaplayer .hm").count() > 0, true);
-      assertEquals(await plots.nth(2).locator(".scatterlayer .js-line").count(), 4);
-      assertEquals(await bars(3), 54);
-      assertEquals(await bars(4), 18);
-      assertEquals(await bars(5), 18);
+      await hasExactly(plots, 6);
+      const bars = (i: number) => plots.nth(i).locator(".barlayer .point");
+      await hasExactly(bars(0), 36);
+      await hasExactly(plots.nth(0).locator(".errorbar"), 36);
+      await hasExactly(plots.nth(0).locator(".shapelayer path"), 1);
+      await plots.nth(1).locator(".heatmaplayer image, .heatmaplayer .hm").first().waitFor({ state: "attached" });
+      await hasExactly(plots.nth(2).locator(".scatterlayer .js-line"), 4);
+      await hasExactly(bars(3), 54);
+      await hasExactly(bars(4), 18);
+      await hasExactly(bars(5), 18);
       await show(page, plots.nth(0), "2_speedups");
       await show(page, plots.nth(2), "3_time_by_size");
       await show(page, plots.nth(3), "4_limit");
@@ -149,6 +149,12 @@ function cells(page: Page, kind = ".jp-Cell"): Locator {
 
 function figure(page: Page, index: number): Locator {
   return page.locator(".js-plotly-plot").nth(index);
+}
+
+/** Waits until something is drawn as often as it should be, and asserts that it is not there more often. */
+async function hasExactly(what: Locator, count: number): Promise<void> {
+  await what.nth(count - 1).waitFor({ state: "attached" });
+  assertEquals(await what.count(), count);
 }
 
 /** Scrolls something into the middle of the view, and takes a picture. */
