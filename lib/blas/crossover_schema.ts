@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { checkValue, parseJson } from "../native/checked_json.ts";
 import { BLAS_KINDS } from "../dispatch/metrics.ts";
 import { type CrossoverPoints, type Crossovers, samePoints } from "./crossover_points.ts";
 
@@ -27,18 +28,9 @@ const schema = z.looseObject({
  * @throws {RangeError} if it is not JSON, or not of that form, naming what is wrong
  */
 export function parseCrossovers(text: string): Crossovers | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`it is not JSON: ${(error as Error).message}`);
-  }
+  const value = parseJson(text);
   const about = (key: string) => typeof value === "object" && value !== null && Object.hasOwn(value, key);
   if (about("tiles") && !about("provider") && !about("from")) return undefined;
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
-    throw new RangeError(problems.join("; "));
-  }
-  return { provider: result.data.provider, from: { ...samePoints(null), ...result.data.from as CrossoverPoints } };
+  const { provider, from } = checkValue(schema, value);
+  return { provider, from: { ...samePoints(null), ...from as CrossoverPoints } };
 }

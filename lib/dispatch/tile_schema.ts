@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { checkValue, parseJson } from "../native/checked_json.ts";
 import { type IsaName, ISAS } from "../native/symbols.gen.ts";
 import { STRIP_BOUNDS, TASK_BOUNDS, type Tiles } from "./tile_sizes.ts";
 
@@ -27,16 +28,5 @@ const schema = z.looseObject({
  * @throws {RangeError} if it is not JSON, or not of that form, naming what is wrong
  */
 export function parseTiles(text: string): Tiles {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RangeError(`it is not JSON: ${(error as Error).message}`);
-  }
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
-    throw new RangeError(problems.join("; "));
-  }
-  return (result.data.tiles ?? {}) as Tiles;
+  return (checkValue(schema, parseJson(text)).tiles ?? {}) as Tiles;
 }
