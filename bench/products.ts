@@ -15,7 +15,8 @@ import { type Limit, openLimit } from "./limit/limit.ts";
 import type { MeasureOptions, Side } from "./measure.ts";
 import type { LibraryInfo } from "./numpy.ts";
 import { threadsInUse } from "./raptors.ts";
-import { compareWays, isQuick, type Way } from "./ways.ts";
+import type { Way } from "./way.ts";
+import { compareWays, isQuick } from "./ways.ts";
 
 export type { BenchDType, GemmCase, GemmRow, LibraryInfo, Way };
 

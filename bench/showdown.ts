@@ -14,7 +14,8 @@ import type { Machine } from "./schema.ts";
 import { describeMachine, prepare, type Setup } from "./setup.ts";
 import { Store } from "./store.ts";
 import { pythonSide, Suite } from "./suite.ts";
-import { compareWays, isQuick, type Way } from "./ways.ts";
+import type { Way } from "./way.ts";
+import { compareWays, isQuick } from "./ways.ts";
 
 export { summarize };
 export type { BenchDType, Case, Machine, OpName, Row, Summary, Way };

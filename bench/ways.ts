@@ -7,16 +7,7 @@ import * as rt from "../mod.ts";
 import { localSide, measure, type MeasureOptions, type Side } from "./measure.ts";
 import { median } from "./stats.ts";
 import { SPIN_MS } from "./tune/tune.ts";
-
-/** How Raptors may run. What is left out stays as it is. */
-export interface Way {
-  /** The instruction set, `scalar` for none. */
-  readonly simd?: rt.SimdMode;
-  /** The number of threads. */
-  readonly threads?: number;
-  /** Who multiplies matrices. */
-  readonly blas?: rt.BlasChoice;
-}
+import { enter, type Way } from "./way.ts";
 
 /** Whether this is a quick run, for tests: small sizes and few samples, whose figures mean little. */
 export function isQuick(): boolean {
@@ -45,30 +36,15 @@ export function waySide(name: string, way: Way, call: () => void): Side {
   return {
     name,
     async time(calls, lead) {
-      const before = current();
-      apply(way);
+      const leave = enter(rt, way);
       try {
         return await side.time(calls, lead);
       } finally {
         // A library's threads look for more work before they sleep, and would disturb whose turn is next.
         const library = rt.blasInfo().provider !== "builtin";
-        apply(before);
+        leave();
         if (library) await new Promise((resolve) => setTimeout(resolve, SPIN_MS));
       }
     },
   };
-}
-
-function current(): Required<Way> {
-  return {
-    simd: rt.kernelFor("sum", "float32").isa,
-    threads: rt.threadingInfo().threads,
-    blas: rt.blasInfo().choice,
-  };
-}
-
-function apply({ simd, threads, blas }: Way): void {
-  if (simd !== undefined) rt.setSimd(simd);
-  if (threads !== undefined) rt.setThreads(threads);
-  if (blas !== undefined) rt.setBlas(blas);
 }

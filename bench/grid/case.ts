@@ -5,6 +5,8 @@
  */
 import { type IsaName, type OpName, OPS } from "../../lib/native/symbols.gen.ts";
 import type { LimitLoop } from "../limit/limit.ts";
+import { SIZES } from "../cases.ts";
+import type { Way } from "../way.ts";
 import type { Call } from "./call.ts";
 import type { Area, GridDType, GridLayout } from "./schema.ts";
 
@@ -59,7 +61,7 @@ export interface Work {
   readonly expect: Expectation;
   /** The bare loop that does the same, on operands that lie in one piece; `fma` for products. */
   readonly limit?: LimitLoop | "fma" | undefined;
-  /** Whether its squares of 512, 1024 and 2048 are among the 36 cases. */
+  /** Whether its {@linkcode SQUARES} are among the 36 cases. */
   readonly target?: boolean;
 }
 
@@ -89,6 +91,9 @@ export interface GridCase extends Work {
 
 /** Makes the work of one operation from dtype, shape and layout; undefined where there is none. */
 export type Recipe = (dtype: GridDType, shape: readonly number[], layout: GridLayout) => Work | undefined;
+
+/** The shapes of the 36 cases. */
+export const SQUARES: readonly (readonly number[])[] = SIZES.map((n) => [n, n]);
 
 /** A product of lists: every work on every dtype, shape, layout, number of threads and instruction set. */
 export interface Block {
@@ -157,10 +162,15 @@ export function gridCase(area: Area, work: Work, point: Point): GridCase {
     ...(threads === null ? [] : [`threads=${threads}`]),
     ...(simd === "auto" ? [] : [`simd=${simd}`]),
   ].join(" ");
-  const standard = shape.length === 2 && shape[0] === shape[1] && [512, 1024, 2048].includes(shape[0]) &&
-    layout === "C" && threads === null && simd === "auto";
+  const square = SQUARES.some(([n]) => shape.length === 2 && shape[0] === n && shape[1] === n);
+  const standard = square && layout === "C" && threads === null && simd === "auto";
   const target = standard && work.target === true;
   return { ...work, work, area, name, dtype, shape, layout, threads, simd, quick, target };
+}
+
+/** How Raptors runs a case; nothing where that is its own choice. */
+export function wayOf({ simd, threads }: GridCase): Way {
+  return { ...(simd !== "auto" && { simd }), ...(threads !== null && { threads }) };
 }
 
 function hasKernel(op: OpName, dtype: GridDType): boolean {

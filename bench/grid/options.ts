@@ -7,6 +7,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
 import {
   COMMON,
+  type CommonOptions,
   integer,
   integerOrAuto,
   MAX_THREADS,
@@ -14,7 +15,6 @@ import {
   path,
   regularExpression,
   SIMD_MODES,
-  type SimdMode,
 } from "../flags.ts";
 import { AREAS } from "./schema.ts";
 
@@ -25,33 +25,17 @@ export type Against =
   | { readonly kind: "self"; readonly rev: string };
 
 /** What the grid is asked to do. */
-export interface GridOptions {
+export interface GridOptions extends Omit<CommonOptions, "dtypes" | "torch"> {
   /** How many of its cases. */
   readonly mode: "quick" | "full";
   /** What the name of a case must match, or its area. */
   readonly only?: RegExp | undefined;
   /** Whom to measure against. */
   readonly against: Against;
-  /** Threads for Raptors; absent: the library's own choice. */
-  readonly threads?: number | undefined;
-  /** Which kernels the cases use that do not name any. */
-  readonly simdMode: SimdMode;
-  /** Untimed samples before the first timed one. */
-  readonly warmup: number;
-  /** Timed samples of each side. */
-  readonly repeats: number;
   /** Where the run is kept, instead of `bench/results/`. */
   readonly results?: string | undefined;
-  /** A further place to write results.json to. */
-  readonly outputJson?: string | undefined;
-  /** A further place to write results.csv to. */
-  readonly csv?: string | undefined;
-  /** The Python that has PyTorch, where it is given here. */
-  readonly torchPython?: string | undefined;
   /** Whether only the cases were asked for. */
   readonly list: boolean;
-  /** Whether only the help was asked for. */
-  readonly help: boolean;
 }
 
 const FLAGS = {

@@ -8,7 +8,7 @@ import { type LibraryInfo, PythonWorker } from "../numpy.ts";
 import type { Peer } from "../peer.ts";
 import { findPython } from "../python.ts";
 import { startTorch } from "../setup.ts";
-import type { GridCase } from "./case.ts";
+import { type GridCase, wayOf } from "./case.ts";
 import type { Against } from "./options.ts";
 import type { RivalKind } from "./schema.ts";
 import { openRevision, openWorkingTree } from "./self.ts";
@@ -87,8 +87,7 @@ async function startSelf(rev: string, { threads, isa }: Settings): Promise<Rival
   return {
     ...{ kind: "self", label: `self:${rev}`, commit: revision.commit, peer: revision.peer, ours },
     async define(c) {
-      const way = { ...(c.simd !== "auto" && { simd: c.simd }), ...(c.threads !== null && { threads: c.threads }) };
-      for (const peer of [ours, revision.peer]) await peer.define(c.name, { call: c.call, way });
+      for (const peer of [ours, revision.peer]) await peer.define(c.name, { call: c.call, way: wayOf(c) });
     },
     async [Symbol.asyncDispose]() {
       await ours.close();

@@ -7,6 +7,7 @@
 import { pathToFileURL } from "node:url";
 import { localSide, type Side } from "../measure.ts";
 import type { SentArray, WireArray, WireDType } from "../peer.ts";
+import { type Steered, type Way, within } from "../way.ts";
 import {
   type AnyArray,
   bindCall,
@@ -17,11 +18,6 @@ import {
   plainResult,
   type Raptors,
 } from "./call.ts";
-
-interface Way {
-  readonly simd?: string;
-  readonly threads?: number;
-}
 
 interface Request {
   readonly do: "hello" | "put" | "drop" | "define" | "result" | "time";
@@ -104,23 +100,9 @@ class Server {
     return bindCall(this.#rt, known.call, operands.arrays);
   }
 
-  /** Runs something in the way of an operation, and puts back what was. */
+  /** Runs something in the way of an operation. */
   #within<T>(op: string, run: () => T): T {
-    const { simd, threads } = this.#calls.get(op)?.way ?? {};
-    // deno-lint-ignore no-explicit-any
-    const rt = this.#rt as any;
-    const before = {
-      ...(simd !== undefined && { simd: rt.kernelFor("sum", "float32").isa }),
-      ...(threads !== undefined && { threads: rt.threadingInfo().threads }),
-    };
-    if (simd !== undefined) rt.setSimd(simd);
-    if (threads !== undefined) rt.setThreads(threads);
-    try {
-      return run();
-    } finally {
-      if (simd !== undefined) rt.setSimd(before.simd);
-      if (threads !== undefined) rt.setThreads(before.threads);
-    }
+    return within(this.#rt as unknown as Steered, this.#calls.get(op)?.way ?? {}, run);
   }
 }
 

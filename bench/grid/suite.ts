@@ -13,9 +13,10 @@ import { localSide, measure, type Samples, type Side } from "../measure.ts";
 import { type Matrix, rawElements } from "../raptors.ts";
 import type { Peer } from "../peer.ts";
 import { compare, median, timing } from "../stats.ts";
-import { type Way, waySide } from "../ways.ts";
+import { type Way, within } from "../way.ts";
+import { waySide } from "../ways.ts";
 import { bindCall, disposing, type PlainResult, plainResult } from "./call.ts";
-import type { GridCase } from "./case.ts";
+import { type GridCase, wayOf } from "./case.ts";
 import { checkResults } from "./expect.ts";
 import { type HeldOperands, holdOperands, RT } from "./operands.ts";
 import type { Rival } from "./rivals.ts";
@@ -69,7 +70,7 @@ export class GridSuite implements AsyncDisposable {
     const held = await this.#hold(c);
     const run = bindCall(RT, c.call, held.arrays);
     const way = wayOf(c);
-    const ours = within(way, () => plainResult(run));
+    const ours = within(rt, way, () => plainResult(run));
     const theirs = await this.#teach(c);
     const peer = rival && typeof theirs === "object" ? rival.peer : undefined;
     if (peer) {
@@ -90,7 +91,7 @@ export class GridSuite implements AsyncDisposable {
     const samples = await measure(sides, { sampleUs: SAMPLE_US, ...effort, leadUs });
     const limit = loops.length ? Math.min(...loops.map(({ name }) => median(samples[name]))) : null;
     return {
-      ...describe(c, within(way, () => kernelOf(c))),
+      ...describe(c, within(rt, way, () => kernelOf(c))),
       ...times(samples, held.bytes + ours.data.byteLength),
       rival: rival?.kind ?? "numpy",
       limit_us: limit,
@@ -104,9 +105,9 @@ export class GridSuite implements AsyncDisposable {
     const held = await this.#hold(c);
     const run = bindCall(RT, c.call, held.arrays);
     const way = wayOf(c), scalar: Way = { ...way, simd: "scalar" };
-    const [ours, theirs] = [way, scalar].map((way) => within(way, () => plainResult(run)));
+    const [ours, theirs] = [way, scalar].map((way) => within(rt, way, () => plainResult(run)));
     checkResults(c, { operands: held.arrays, ours, theirs, who: "its scalar kernel" });
-    const [kernel, other] = [way, scalar].map((way) => within(way, () => kernelOf(c)));
+    const [kernel, other] = [way, scalar].map((way) => within(rt, way, () => kernelOf(c)));
     for (const [{ isa, kernel: name }, wanted] of [[kernel, c.simd], [other, "scalar"]] as const) {
       if (isa !== wanted || !name.endsWith(`__${wanted}`)) {
         throw new Error(`${c.name}: expected a kernel of ${wanted}, found ${name} of ${isa}`);
@@ -206,24 +207,6 @@ function byteSides(limit: Limit, bytes: number, threads: number): Side[] {
 /** Times a case in another process. */
 function peerSide(name: string, peer: Peer, c: GridCase): Side {
   return { name, time: (calls, lead) => peer.time(c.name, OPERANDS, calls, lead) };
-}
-
-/** How Raptors runs a case; nothing where that is its own choice. */
-function wayOf({ simd, threads }: GridCase): Way {
-  return { ...(simd !== "auto" && { simd }), ...(threads !== null && { threads }) };
-}
-
-/** Runs something in a way, and puts back what was. */
-function within<T>({ simd, threads }: Way, run: () => T): T {
-  const before = { simd: rt.kernelFor("sum", "float32").isa, threads: rt.threadingInfo().threads };
-  if (simd !== undefined) rt.setSimd(simd);
-  if (threads !== undefined) rt.setThreads(threads);
-  try {
-    return run();
-  } finally {
-    if (simd !== undefined) rt.setSimd(before.simd);
-    if (threads !== undefined) rt.setThreads(before.threads);
-  }
 }
 
 function kernelOf(c: GridCase): { isa: string; kernel: string; threads: number } {

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import type { AreaSpec } from "../case.ts";
+import { type AreaSpec, SQUARES } from "../case.ts";
 import { opsOf, reduction } from "../work.ts";
 
 const COLUMNS = opsOf("reduce", "argreduce").map((op) => reduction(op, 0));
 const TARGET = reduction("mean", 0, { target: true });
-const SQUARES = [[512, 512], [1024, 1024], [2048, 2048]] as const;
 
 /** The area. */
 export const AXIS0: AreaSpec = {

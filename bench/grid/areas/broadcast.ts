@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import type { AreaSpec, OperandSpec, Recipe } from "../case.ts";
+import { type AreaSpec, type OperandSpec, type Recipe, SQUARES } from "../case.ts";
 import { operand, python } from "../work.ts";
 
 type Other = "row" | "column";
@@ -44,7 +44,6 @@ function outer(op: Op): Recipe {
 
 const TARGET = withLine("add", "row", { op: "broadcast_add", target: true });
 const COLUMN = withLine("add", "column", { op: "broadcast_add_column" });
-const SQUARES = [[512, 512], [1024, 1024], [2048, 2048]] as const;
 
 /** The area. */
 export const BROADCAST: AreaSpec = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AreaSpec } from "../case.ts";
+import { type AreaSpec, SQUARES } from "../case.ts";
 import { opsOf, reduction } from "../work.ts";
 
 const OPS = opsOf("reduce", "argreduce");
@@ -13,7 +13,6 @@ const TARGETS = [
   ...(["sum", "mean"] as const).map((op) => reduction(op, undefined, { target: true })),
   reduction("mean", 1, { target: true }),
 ];
-const SQUARES = [[512, 512], [1024, 1024], [2048, 2048]] as const;
 
 /** The area. */
 export const REDUCTIONS: AreaSpec = {

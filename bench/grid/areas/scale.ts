@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import type { AreaSpec, Recipe } from "../case.ts";
+import { type AreaSpec, type Recipe, SQUARES } from "../case.ts";
 import { operand, python } from "../work.ts";
 
 /** An operation of an array and a number, whose statement is NumPy's operator. */
@@ -29,7 +29,6 @@ const OTHERS = [
   withNumber("divide_number", "divide", ["a", 3]),
   withNumber("number_subtract", "subtract", [1, "a"]),
 ];
-const SQUARES = [[512, 512], [1024, 1024], [2048, 2048]] as const;
 
 /** The area. */
 export const SCALES: AreaSpec = {
