@@ -5,33 +5,45 @@
 
 /*
  * The strided side decides the order: along whichever of its two strides is smaller, so that each of its cache lines is
- * used up while it is there. The dense side is small enough for L1, where order costs little.
+ * used up while it is there. The dense side is small enough for L1, where order costs little. One row has one order only:
+ * its row stride says nothing.
+ *
+ * A reversed row and every second element are what views mostly are: with a stride that the compiler knows it moves many
+ * elements at once.
  */
 #define DEFINE_PACK(T)                                                                                                \
-  static void pack_##T(T *dense, const char *from, size_t rows, size_t cols, ptrdiff_t row, ptrdiff_t col) {          \
-    if (llabs(row) < llabs(col)) {                                                                          \
-      for (size_t c = 0; c < cols; c++, from += col) {                                                                \
-        const char *p = from;                                                                                         \
-        for (size_t r = 0; r < rows; r++, p += row) dense[r * cols + c] = *(const T *)p;                              \
-      }                                                                                                               \
+  static void gather_##T(T *restrict dense, const T *restrict from, size_t n, ptrdiff_t step) {                       \
+    if (step == -1) {                                                                                                 \
+      for (size_t i = 0; i < n; i++) dense[i] = from[-(ptrdiff_t)i];                                                  \
+    } else if (step == 2) {                                                                                           \
+      for (size_t i = 0; i < n; i++) dense[i] = from[2 * (ptrdiff_t)i];                                               \
     } else {                                                                                                          \
-      for (size_t r = 0; r < rows; r++, from += row) {                                                                \
-        const char *p = from;                                                                                         \
-        for (size_t c = 0; c < cols; c++, p += col) *dense++ = *(const T *)p;                                         \
-      }                                                                                                               \
+      for (size_t i = 0; i < n; i++) dense[i] = from[(ptrdiff_t)i * step];                                            \
     }                                                                                                                 \
   }                                                                                                                   \
-  static void unpack_##T(char *to, const T *dense, size_t rows, size_t cols, ptrdiff_t row, ptrdiff_t col) {          \
-    if (llabs(row) < llabs(col)) {                                                                          \
-      for (size_t c = 0; c < cols; c++, to += col) {                                                                  \
-        char *p = to;                                                                                                 \
-        for (size_t r = 0; r < rows; r++, p += row) *(T *)p = dense[r * cols + c];                                    \
+  static void scatter_##T(T *restrict to, const T *restrict dense, size_t n, ptrdiff_t step) {                        \
+    if (step == -1) {                                                                                                 \
+      for (size_t i = 0; i < n; i++) to[-(ptrdiff_t)i] = dense[i];                                                    \
+    } else {                                                                                                          \
+      for (size_t i = 0; i < n; i++) to[(ptrdiff_t)i * step] = dense[i];                                              \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  static void pack_##T(T *dense, const T *from, size_t rows, size_t cols, ptrdiff_t row, ptrdiff_t col) {             \
+    if (rows > 1 && llabs(row) < llabs(col)) {                                                                        \
+      for (size_t c = 0; c < cols; c++, from += col) {                                                                \
+        for (size_t r = 0; r < rows; r++) dense[r * cols + c] = from[(ptrdiff_t)r * row];                             \
       }                                                                                                               \
     } else {                                                                                                          \
-      for (size_t r = 0; r < rows; r++, to += row) {                                                                  \
-        char *p = to;                                                                                                 \
-        for (size_t c = 0; c < cols; c++, p += col) *(T *)p = *dense++;                                               \
+      for (size_t r = 0; r < rows; r++, from += row, dense += cols) gather_##T(dense, from, cols, col);               \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  static void unpack_##T(T *to, const T *dense, size_t rows, size_t cols, ptrdiff_t row, ptrdiff_t col) {             \
+    if (rows > 1 && llabs(row) < llabs(col)) {                                                                        \
+      for (size_t c = 0; c < cols; c++, to += col) {                                                                  \
+        for (size_t r = 0; r < rows; r++) to[(ptrdiff_t)r * row] = dense[r * cols + c];                               \
       }                                                                                                               \
+    } else {                                                                                                          \
+      for (size_t r = 0; r < rows; r++, to += row, dense += cols) scatter_##T(to, dense, cols, col);                  \
     }                                                                                                                 \
   }
 
@@ -39,16 +51,19 @@ DEFINE_PACK(uint8_t)
 DEFINE_PACK(uint32_t)
 DEFINE_PACK(uint64_t)
 
+#define CALL(what, T, dense, strided, rows, cols, row, col)                                                            \
+  what##_##T(dense, strided, rows, cols, (row) / (ptrdiff_t)sizeof(T), (col) / (ptrdiff_t)sizeof(T))
+
 void rp_pack(void *dense, const void *from, size_t rows, size_t cols, ptrdiff_t row_stride, ptrdiff_t col_stride,
              size_t item) {
-  if (item == 8) pack_uint64_t(dense, from, rows, cols, row_stride, col_stride);
-  else if (item == 4) pack_uint32_t(dense, from, rows, cols, row_stride, col_stride);
+  if (item == 8) CALL(pack, uint64_t, dense, from, rows, cols, row_stride, col_stride);
+  else if (item == 4) CALL(pack, uint32_t, dense, from, rows, cols, row_stride, col_stride);
   else pack_uint8_t(dense, from, rows, cols, row_stride, col_stride);
 }
 
 void rp_unpack(void *to, const void *dense, size_t rows, size_t cols, ptrdiff_t row_stride, ptrdiff_t col_stride,
                size_t item) {
-  if (item == 8) unpack_uint64_t(to, dense, rows, cols, row_stride, col_stride);
-  else if (item == 4) unpack_uint32_t(to, dense, rows, cols, row_stride, col_stride);
+  if (item == 8) CALL(unpack, uint64_t, to, dense, rows, cols, row_stride, col_stride);
+  else if (item == 4) CALL(unpack, uint32_t, to, dense, rows, cols, row_stride, col_stride);
   else unpack_uint8_t(to, dense, rows, cols, row_stride, col_stride);
 }

@@ -65,8 +65,11 @@ static void one_run(uint32_t op, uint32_t dtype, size_t n, data_kind kind) {
     char *out = guarded_end(&results, lanes * item);
     memset(out, FILLER, lanes * item);
     k->run(x, n, c, out);
-    /* Deviations from an infinity are all infinite or NaN: which lanes say so is open, the result is not. */
-    if (finite(c, dtype)) expect_same(out, wanted, lanes, dtype);
+    /*
+     * Deviations from an infinity are all infinite or NaN, and any and all of bools stop when they know: which lanes say so
+     * is open, the result is not.
+     */
+    if (dtype != RP_BOOL && finite(c, dtype)) expect_same(out, wanted, lanes, dtype);
     now.what = "fold";
     k->fold(out, out + (lanes - 1) * item);
     expect_same(out + (lanes - 1) * item, folded, 1, dtype);
