@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "b79e43b12eb416a7ce2b46999dfce3be114ac8cd8b6063117b7c6468518605b6", bytes: 1458224 },
-  "linux-arm64": { sha256: "370a05df5ffcc4fc5a07caa86308b2e18727ea83bd94f9837ff6680ba314dde4", bytes: 1443912 },
-  "windows-x64": { sha256: "ba7a2bb766c4e51a1188b7ac1eb33fa7d00a0179f79c2a7cc34e9b118c41ccbf", bytes: 1444864 },
-  "macos-arm64": { sha256: "b7a8399f3a3dc17b74c54d1bf6cb0489a93e7d16573e1ab3d67b44010f76241a", bytes: 1474928 },
-  "macos-x64": { sha256: "f4cc19dc45f7373026f57e99903ee9175e7d722c254dbd0afda6732fdb3d33cf", bytes: 1446992 },
+  "linux-x64": { sha256: "a79627e5f48b02ad419dd4c59cffbe66f38986d7c203847b8039be3bd409cf0e", bytes: 1465080 },
+  "linux-arm64": { sha256: "41a9d7efed065227609ba3d191a773752af4fa6ed47bbec076203de824dc50c4", bytes: 1450664 },
+  "windows-x64": { sha256: "b11151e2f0ec20c162662c8e833df4b5a01cf4d569179a32e13058f9d9cddeca", bytes: 1452032 },
+  "macos-arm64": { sha256: "9d7c207f61feea36f45a3ba1b321d0be2b395b5f0cd36df1807d028c44b8e674", bytes: 1474928 },
+  "macos-x64": { sha256: "d1e955e0d67dbe23b2db89a221fa2660d7fa119142c5f14465e93e0c99446bba", bytes: 1451168 },
 };
