@@ -71,9 +71,13 @@ function flip(axis: PlanAxis, offsets: number[]): void {
   }
 }
 
-/** By falling stride of operand `k`; equal ones stay as they are. */
+/**
+ * By falling stride of operand `k`; equal ones stay as they are. An axis that repeats the same elements comes first: what
+ * it repeats is then in the caches.
+ */
 function byStride(axes: PlanAxis[], k: number): void {
-  axes.sort((a, b) => Math.abs(b.strides[k]) - Math.abs(a.strides[k]));
+  const rank = ({ strides }: PlanAxis) => Math.abs(strides[k]) || Number.MAX_SAFE_INTEGER;
+  axes.sort((a, b) => rank(b) - rank(a));
 }
 
 /** Writes axes from position `first` on; `inputs` is the number of operands before the output. */

@@ -1,6 +1,6 @@
 /*
- * Small squares of a matrix turned over, in 128-bit registers, which every ISA but `scalar` has: what packing a matrix
- * needs whose lines run the other way. Written with the compiler's own vectors, since only their shuffles are needed.
+ * Small squares of a matrix turned over, in 128-bit registers, which every CPU has: what packing needs where lines run the
+ * other way. Written with the compiler's own vectors, since only their shuffles are needed.
  */
 #ifndef RP_TURN_H
 #define RP_TURN_H
