@@ -20,7 +20,8 @@ typedef struct job {
   size_t item;
   rp_reduce_axes axes;
   int64_t *out;
-  size_t piece, chunks; /* elements per chunk of the one run, where that is cut */
+  size_t piece;         /* results per task, or elements per chunk of the one run, where that is cut */
+  size_t chunks;        /* of that run */
   size_t strip, strips; /* columns per task */
   char *best;           /* of each chunk, 8 bytes apart */
   int64_t *best_index;
@@ -49,11 +50,10 @@ static void one_run(const job *j, const char *x, size_t n, ptrdiff_t stride, cha
   }
 }
 
-/* Task: one result. */
-static void result_task(void *context, size_t result) {
+/* Task: results task * piece … */
+static void results_task(void *context, size_t task) {
   job *j = context;
-  ptrdiff_t to;
-  const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, result, &to);
+  const size_t first = task * j->piece, last = first + j->piece < j->axes.results ? first + j->piece : j->axes.results;
   rp_scratch memory = {NULL, -1};
   if (j->axes.inner.in != (ptrdiff_t)j->item) {
     memory = rp_scratch_take(PACK_ELEMENTS * 8);
@@ -62,17 +62,21 @@ static void result_task(void *context, size_t result) {
       return;
     }
   }
-  char best[8], candidate[8];
-  int64_t index = 0, at = 0;
-  for (size_t r = 0; r < j->axes.runs; r++) {
-    const char *run = x + rp_axes_offset(j->axes.outer, j->axes.outer_ndim, r, NULL);
-    one_run(j, run, j->axes.inner.n, j->axes.inner.in, memory.memory, candidate, &at);
-    if (r == 0 || j->kernel->better(candidate, best)) {
-      memcpy(best, candidate, j->item);
-      index = (int64_t)(r * j->axes.inner.n) + at;
+  for (size_t result = first; result < last; result++) {
+    ptrdiff_t to;
+    const char *x = j->x + rp_axes_offset(j->axes.kept, j->axes.kept_ndim, result, &to);
+    char best[8], candidate[8];
+    int64_t index = 0, at = 0;
+    for (size_t r = 0; r < j->axes.runs; r++) {
+      const char *run = x + rp_axes_offset(j->axes.outer, j->axes.outer_ndim, r, NULL);
+      one_run(j, run, j->axes.inner.n, j->axes.inner.in, memory.memory, candidate, &at);
+      if (r == 0 || j->kernel->better(candidate, best)) {
+        memcpy(best, candidate, j->item);
+        index = (int64_t)(r * j->axes.inner.n) + at;
+      }
     }
+    j->out[to] = index;
   }
-  j->out[to] = index;
   rp_scratch_give(memory);
 }
 
@@ -119,7 +123,8 @@ static int32_t run(job *j) {
   }
   const rp_split split = rp_split_begin(j->axes.results == 1 ? RP_KIND_REDUCE_ALL : RP_KIND_REDUCE_ROWS, bytes, 0);
   if (j->axes.results > 1 || j->axes.runs > 1 || split.threads == 1 || j->axes.inner.in != (ptrdiff_t)j->item) {
-    rp_pool_run(j->axes.results, split.threads, result_task, j);
+    j->piece = rp_tiles_rows(j->axes.runs * j->axes.inner.n * j->item);
+    rp_pool_run((j->axes.results + j->piece - 1) / j->piece, split.threads, results_task, j);
     rp_split_end(&split);
     return j->status;
   }
