@@ -52,7 +52,7 @@ export function runGemm(alpha: number, a: Operand, b: Operand, beta: number, out
 
 /**
  * `out = a @ b` by a short cut, which small products live by. The operands are dense from the first element of their
- * memory on and not empty; `out` is row-major, and a factor is that or, where told so, its transpose is.
+ * memory on; `out` is row-major and not empty, and a factor is that or, where told so, its transpose is.
  *
  * @param transposed 1 where `a` is the transpose of a row-major matrix, 2 where `b` is, 3 where both are
  */

@@ -16,7 +16,7 @@ import { take } from "./pool.ts";
 /** 0 for a vector or row-major matrix that is dense from the start of its memory on, 1 for the transpose of one, else -1. */
 function orderOf(x: ArrayCore): number {
   const { shape, strides } = x;
-  if (x.offset !== 0 || x.size === 0) return -1;
+  if (x.offset !== 0) return -1;
   if (x.isContiguous) return shape.length === 2 || shape.length === 1 ? 0 : -1;
   return shape.length === 2 && strides[0] === 1 && strides[1] === shape[0] ? 1 : -1;
 }
@@ -69,6 +69,7 @@ export function plainProduct(
     m = a.shape[0];
   } else if (a.shape[0] !== k) return undefined;
   if (b.shape.length === 2) n = b.shape[1];
+  if (m === 0 || n === 0) return undefined;
   if (given !== undefined && !isPlainOut(given, resultShape(a, b), a, b)) return undefined;
   if (!isBuiltinProduct(m, n, k, dtype)) return undefined;
   const out = given ?? newResult(Class, dtype, m, n, a, b);

@@ -2,7 +2,7 @@
  * The matrix product: C (m x n) = alpha * A (m x k) * B (k x n) + beta * C, over any batch axes.
  *
  * The last three axes of the plan are m, n and k, and the strides of the operands say the rest: a transposed operand is
- * one whose strides are exchanged. Vectors and dot products have kernels of their own (gemv.c). Where A lies well it is
+ * one whose strides are exchanged. Products with vectors (gemv.c) and of two vectors (outer.c) have ways of their own. Where A lies well it is
  * used as it lies, and each task packs the columns of B that it needs; else both are packed, a block at a time, by all
  * threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared out by rows and columns
  * of C, never along k: so the bits depend neither on the way, nor on caches, nor on the number of threads.
@@ -130,6 +130,20 @@ static int32_t direct_product(const rp_product *p, uint32_t threads) {
   return j.status;
 }
 
+/* ---- few rows and columns, and long sums ---- */
+
+static int is_deep(const rp_product *p) {
+  return p->k > p->kernel->kc && p->m <= RP_DEEP_ROWS && p->n <= p->kernel->deep_cols && p->b_n == 1;
+}
+
+static void deep_product(const rp_product *p) {
+  const rp_gemm_block whole = {
+      .a = p->a, .b = p->b, .c = p->c, .m = p->m, .n = p->n, .depth = p->k, .a_row = p->a_m, .a_step = p->a_k,
+      .b_step = p->b_k, .c_row = p->c_m, .alpha = p->alpha, .beta = p->beta,
+  };
+  p->kernel->deep(&whole);
+}
+
 /* ---- A and B packed ---- */
 
 typedef struct blocked {
@@ -230,11 +244,11 @@ static void exchange(rp_product *p) {
 /* C = beta * C: nothing was there to multiply. */
 static void only_beta(const rp_product *p) {
   static const double zeros[512];
+  if (p->beta == 0 && p->c_n == 1 && p->c_m == (ptrdiff_t)p->n) {
+    memset(p->c, 0, p->m * p->n * p->item);
+    return;
+  }
   for (size_t i = 0; i < p->m; i++) {
-    if (p->beta == 0 && p->c_n == 1) {
-      memset(p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item, 0, p->n * p->item);
-      continue;
-    }
     for (size_t first = 0; first < p->n; first += 512) {
       char *c = p->c + ((ptrdiff_t)i * p->c_m + (ptrdiff_t)first * p->c_n) * (ptrdiff_t)p->item;
       p->kernel->combine(zeros, least(512, p->n - first), 1, p->beta, c, p->c_n);
@@ -243,7 +257,18 @@ static void only_beta(const rp_product *p) {
 }
 
 static int32_t rows_product(const rp_product *p, uint32_t threads) {
+  if (is_deep(p)) {
+    deep_product(p);
+    return RP_OK;
+  }
   return direct_a(p) ? direct_product(p, threads) : blocked_product(p, threads);
+}
+
+/* Where C = A * B has a single step, and rows long enough to be written one after the other. */
+#define OUTER_ROW_BYTES ((size_t)512)
+static int is_outer(const rp_product *p) {
+  const size_t row = p->c_n == 1 ? p->n : p->c_m == 1 ? p->m : 0;
+  return p->k == 1 && p->m > 1 && p->n > 1 && p->alpha == 1 && p->beta == 0 && row * p->item >= OUTER_ROW_BYTES;
 }
 
 /* C whose rows are not contiguous: computed elsewhere, then put in place. */
@@ -268,7 +293,9 @@ static int32_t product(rp_product p, uint32_t threads) {
   }
   if (p.m == 1 && p.n > 1) exchange(&p);
   if (p.n == 1) return rp_gemv(&p, threads);
+  const int outer = is_outer(&p);
   if (p.c_n != 1 && p.c_m == 1) exchange(&p);
+  if (outer) return rp_outer(&p, threads);
   return p.c_n == 1 ? rows_product(&p, threads) : scattered_product(&p, threads);
 }
 
@@ -312,8 +339,8 @@ static void batch_task(void *context, size_t task) {
 static int32_t run_batch(batch *j) {
   const rp_product *p = &j->first;
   const double work = (double)p->m * (double)p->n * (double)p->k;
-  if (p->m == 1 || p->n == 1) {
-    /* Bound by memory: gemv decides by bytes. */
+  if (p->m == 1 || p->n == 1 || is_outer(p)) {
+    /* Bound by memory: gemv and outer decide by bytes. */
     if (j->count == 1) return product(*p, 0);
   } else if (work >= GROUP_WORK) {
     for (size_t i = 0; i < j->count; i++) {
@@ -339,11 +366,12 @@ int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_
   const rp_kernels *kernels = rp_active_kernels();
   const rp_gemm_kernel *kernel = kernels->gemm[RP_OP_matmul][dtype];
   if (!kernel) return RP_BAD_DTYPE;
-  if (m == 0 || n == 0 || k == 0 || transposed > 3) return RP_BAD_PLAN;
-  if (!a || !b || !out) return RP_NULL_BUFFER;
+  if (m == 0 || n == 0 || transposed > 3) return RP_BAD_PLAN;
+  if (!out || (k > 0 && (!a || !b))) return RP_NULL_BUFFER;
   batch j = {.count = 1};
   j.first = (rp_product){
-      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
+      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .mul_add = kernels->tile[RP_OP_mul_add][dtype],
+      .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
       .a = a, .b = b, .c = out, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
       .a_m = transposed & 1 ? 1 : k, .a_k = transposed & 1 ? m : 1,
       .b_k = transposed & 2 ? 1 : n, .b_n = transposed & 2 ? k : 1,
@@ -365,8 +393,8 @@ int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   const ptrdiff_t item = rp_item_size[dtype];
   rp_product *p = &j.first;
   *p = (rp_product){
-      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .item = (size_t)item, .m = (size_t)m->n,
-      .n = (size_t)n->n, .k = (size_t)k->n,
+      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .mul_add = kernels->tile[RP_OP_mul_add][dtype],
+      .item = (size_t)item, .m = (size_t)m->n, .n = (size_t)n->n, .k = (size_t)k->n,
       .a = (const char *)a + (ptrdiff_t)plan->offset[0] * item, .b = (const char *)b + (ptrdiff_t)plan->offset[1] * item,
       .c = (char *)out + (ptrdiff_t)plan->out_offset * item, .a_m = (ptrdiff_t)m->in[0], .a_k = (ptrdiff_t)k->in[0],
       .b_k = (ptrdiff_t)k->in[1], .b_n = (ptrdiff_t)n->in[1], .c_m = (ptrdiff_t)m->out, .c_n = (ptrdiff_t)n->out,

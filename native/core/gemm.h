@@ -1,4 +1,4 @@
-/* One matrix product, between gemm.c, which sorts products by shape, and gemv.c, which has those with a vector. */
+/* One matrix product, between gemm.c, which sorts products by shape, and gemv.c and outer.c, which have those of vectors. */
 #ifndef RP_GEMM_H
 #define RP_GEMM_H
 
@@ -9,6 +9,7 @@
 typedef struct rp_product {
   const rp_gemm_kernel *kernel;
   const rp_reduce_kernel *sum;
+  rp_tile_fn *mul_add;
   size_t item;
   size_t m, n, k;
   const char *a, *b;
@@ -19,5 +20,7 @@ typedef struct rp_product {
 
 /* n = 1. threads 0: as many as the bytes are worth. */
 int32_t rp_gemv(const rp_product *p, uint32_t threads);
+/* k = 1, alpha = 1, beta = 0, and rows of C are contiguous. threads as above. */
+int32_t rp_outer(const rp_product *p, uint32_t threads);
 
 #endif

@@ -105,8 +105,13 @@ typedef struct rp_gemm_block {
   uint32_t a_packed, b_packed;
 } rp_gemm_block;
 
+/* Rows of a product of few rows and columns, whose sums are long. */
+#define RP_DEEP_ROWS 4
+
 typedef struct rp_gemm_kernel {
   void (*block)(const rp_gemm_block *block);
+  /* 2 to RP_DEEP_ROWS rows and up to deep_cols columns of C, over all of k; operands as they lie. */
+  void (*deep)(const rp_gemm_block *block);
   /* Lines `line` apart of elements `step` apart, to panels: rows of A, or columns of B. */
   void (*pack_a)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
   void (*pack_b)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
@@ -119,6 +124,7 @@ typedef struct rp_gemm_kernel {
   /* out[i * step] = alpha * values[i] + beta * out[i * step] */
   void (*combine)(const void *values, size_t n, double alpha, double beta, void *out, ptrdiff_t step);
   uint32_t mr, nr, mc, nc, kc;
+  uint32_t deep_cols; /* 0: `block` does as well */
 } rp_gemm_kernel;
 
 #endif

@@ -205,6 +205,22 @@ static void large_products(uint32_t dtype) {
   }
 }
 
+/* Few rows and columns with sums of several blocks of KC, and a column times a row. */
+static void thin_products(uint32_t dtype) {
+  for (size_t i = 0; i < scaled(200); i++) {
+    const size_t k = chance(50) ? 257 + below(1500) : 256 * (1 + below(9)) + below(3) - 1;
+    one_product(dtype, NULL, 0, 2 + below(4), 2 + below(18), k, chance(20));
+  }
+  for (size_t i = 0; i < scaled(200); i++) {
+    const size_t m = some_length(300), cols = chance(30) ? 500 + below(3000) : some_length(514);
+    one_product(dtype, NULL, 0, m, cols, 1, chance(20));
+  }
+  for (size_t i = 0; i < scaled(20); i++) {
+    const size_t batch[] = {1 + below(3)};
+    one_product(dtype, batch, 1, 100 + below(100), 600 + below(200), 1, chance(20));
+  }
+}
+
 /* Blocks are cut to the caches: here so small that a product of this size has several along every axis. */
 static void products_in_small_caches(uint32_t dtype) {
   const rp_caches real = rp_cache_sizes();
@@ -251,6 +267,7 @@ void test_gemm(void) {
     void (*run)(uint32_t dtype);
   } groups[] = {{"products, small", small_products},
                 {"products, large", large_products},
+                {"products, thin", thin_products},
                 {"products in small caches", products_in_small_caches},
                 {"products with vectors", vector_products},
                 {"products, in batches", batches}};
