@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setTimeout as delay } from "node:timers/promises";
 import { runProgram } from "../program.ts";
 import { keepRun } from "../grid/run.ts";
 import type { GridResults, GridRow } from "../grid/schema.ts";
@@ -16,14 +17,15 @@ import type { Baseline } from "./schema.ts";
 /** How what is suspected is measured again: three times as long a sample, twice as many. */
 const AGAIN = { warmup: 5, repeats: 61, sampleUs: 3000 };
 
-async function run({ only, folder, results: kept, warmup, repeats }: CheckOptions): Promise<void> {
+async function run({ only, folder, results: kept, warmup, repeats, pause }: CheckOptions): Promise<void> {
   const names = gateCases(only).map(({ name }) => name);
   if (names.length === 0) throw new Error(`--only ${only} picks no case`);
   console.log(`Measuring ${names.length} cases`);
   const results = await measureApart({ mode: "check", names, effort: { warmup, repeats } });
   await keepRun(results, kept);
   const { expect, notes } = await expectations(results, folder);
-  const verdict = await judge(results.rows, expect, async (names) => {
+  const verdict = await judge(results.rows, expect, async (names, round) => {
+    await delay(round * pause * 1000);
     console.log(`Measuring again, longer, what looks slower:\n${names.map((name) => `  ${name}`).join("\n")}`);
     return (await measureApart({ mode: "check", names, effort: AGAIN })).rows;
   });

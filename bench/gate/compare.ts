@@ -87,17 +87,18 @@ interface Suspect {
 
 /**
  * Judges a run. What is suspected is measured again, by `again`, and fails only if every measurement says the same: noise
- * must not fail a run, and that of a whole process, such as where its memory lies, takes other processes to tell.
+ * must not fail a run, and that of a whole process, such as where its memory lies, takes other processes to tell. `again` is
+ * told how often that has been done before.
  */
 export async function judge(
   rows: readonly GridRow[],
   expect: Expect,
-  again: (names: readonly string[]) => Promise<readonly GridRow[]>,
+  again: (names: readonly string[], round: number) => Promise<readonly GridRow[]>,
 ): Promise<Verdict> {
   let suspects = rows.map((row) => suspectOf(row, expect)).filter(isSuspect);
   const first = suspects.map(({ row }) => row.name);
   for (let round = 0; round < CONFIRMATIONS && suspects.length; round++) {
-    const measured = await again(suspects.map(({ row }) => row.name));
+    const measured = await again(suspects.map(({ row }) => row.name), round);
     suspects = suspects.map((before) => {
       const row = measured.find(({ name }) => name === before.row.name);
       if (!row) throw new Error(`${before.row.name} was not measured again`);

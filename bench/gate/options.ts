@@ -31,6 +31,8 @@ export interface RecordOptions extends GateOptions {
 export interface CheckOptions extends GateOptions {
   /** What the name of a case must match, or its area. */
   readonly only?: RegExp | undefined;
+  /** Seconds to wait before what is suspected is measured for the second time, and twice that before the third. */
+  readonly pause: number;
 }
 
 const SHARED_FLAGS = {
@@ -72,16 +74,18 @@ ${SHARED_HELP}
 export const CHECK_HELP: string =
   `Measures what bench:record recorded, and fails, with exit code 1, where a case got slower than its tolerance allows
 or a target case is slower than NumPy. What is suspected is measured again, longer, up to three times, each in
-processes of its own, and fails only if all of them say the same.
+processes of its own and some time after the last, and fails only if all of them say the same.
 
 Usage: deno task bench:check [options]
 
   --only REGEX      cases whose name or area matches
+  --pause SECONDS   wait so long before measuring again for the second time, and twice as long before the third:
+                    what neighbours of the machine do passes (default 20)
 ${SHARED_HELP}
 `;
 
 const RECORD = z.object({ ...SHARED, "runs": integer("runs", 1, 100) });
-const CHECK = z.object({ ...SHARED, "only": regularExpression("only") });
+const CHECK = z.object({ ...SHARED, "only": regularExpression("only"), "pause": integer("pause", 0, 3600) });
 
 /**
  * Reads the command line of `bench:record`.
@@ -99,5 +103,6 @@ export function parseRecordOptions(args: readonly string[]): RecordOptions {
  * @throws {OptionError} for an unknown option or a value that is not allowed
  */
 export function parseCheckOptions(args: readonly string[]): CheckOptions {
-  return parseFlags<CheckOptions>(args, { "only": { type: "string" }, ...SHARED_FLAGS }, CHECK, DEFAULTS);
+  const flags = { "only": { type: "string" }, "pause": { type: "string" }, ...SHARED_FLAGS } as const;
+  return parseFlags<CheckOptions>(args, flags, CHECK, { ...DEFAULTS, "pause": "20" });
 }

@@ -47,7 +47,7 @@ async function check(...baselines: Baseline[]): Promise<{ code: number; stdout: 
       RAPTORS_THREADS: String(threadingInfo().threads),
       RAPTORS_SIMD: kernelFor("sum", "float32").isa,
     };
-    return await runCommand(Deno.execPath(), [...args, "--repeats", "2", "--warmup", "0"], { env });
+    return await runCommand(Deno.execPath(), [...args, "--repeats", "2", "--warmup", "0", "--pause", "0"], { env });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
