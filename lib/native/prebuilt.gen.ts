@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "a79627e5f48b02ad419dd4c59cffbe66f38986d7c203847b8039be3bd409cf0e", bytes: 1465080 },
-  "linux-arm64": { sha256: "41a9d7efed065227609ba3d191a773752af4fa6ed47bbec076203de824dc50c4", bytes: 1450664 },
-  "windows-x64": { sha256: "b11151e2f0ec20c162662c8e833df4b5a01cf4d569179a32e13058f9d9cddeca", bytes: 1452032 },
-  "macos-arm64": { sha256: "9d7c207f61feea36f45a3ba1b321d0be2b395b5f0cd36df1807d028c44b8e674", bytes: 1474928 },
-  "macos-x64": { sha256: "d1e955e0d67dbe23b2db89a221fa2660d7fa119142c5f14465e93e0c99446bba", bytes: 1451168 },
+  "linux-x64": { sha256: "696f879f1e45a110799fbb137a278c9da787738e9bd80b56e4cb70cfcb6e055e", bytes: 1684136 },
+  "linux-arm64": { sha256: "d99913a61b268d4fe0b9d7d0be6696b61a1b7cfc070a233bdf0f4d06577dcbe7", bytes: 1698680 },
+  "windows-x64": { sha256: "b604321941e2e8fc4540ab1db159af3a757b88e0cf2ebdce4d5d4d41fa361228", bytes: 1675264 },
+  "macos-arm64": { sha256: "237aa99ba79bd76b60ed1b3cb76b43405454fc6e9c99a9ba1867ac20933d1c4c", bytes: 1706112 },
+  "macos-x64": { sha256: "b93d9fa43aa2048a90271fac7113a6b3dc2dd4d582f7e763db446dc1c9d25aaf", bytes: 1678240 },
 };
