@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "696f879f1e45a110799fbb137a278c9da787738e9bd80b56e4cb70cfcb6e055e", bytes: 1684136 },
-  "linux-arm64": { sha256: "d99913a61b268d4fe0b9d7d0be6696b61a1b7cfc070a233bdf0f4d06577dcbe7", bytes: 1698680 },
-  "windows-x64": { sha256: "b604321941e2e8fc4540ab1db159af3a757b88e0cf2ebdce4d5d4d41fa361228", bytes: 1675264 },
-  "macos-arm64": { sha256: "237aa99ba79bd76b60ed1b3cb76b43405454fc6e9c99a9ba1867ac20933d1c4c", bytes: 1706112 },
-  "macos-x64": { sha256: "b93d9fa43aa2048a90271fac7113a6b3dc2dd4d582f7e763db446dc1c9d25aaf", bytes: 1678240 },
+  "linux-x64": { sha256: "51e3b8aae632fb57771a480a4263ee9a1a796bbadf574883a52f54cbab29aad5", bytes: 1721464 },
+  "linux-arm64": { sha256: "c06acaa94397a82584f1c161106eb10bea2f97164eb1b701cdd6f9c8506b5b76", bytes: 1710552 },
+  "windows-x64": { sha256: "8051cf75b5a1ea775142704c768f7634182482695619b8e5667dab8374fc0fc0", bytes: 1714176 },
+  "macos-arm64": { sha256: "698a0b7481876bd89b44201ebdf918dc70bdb0298c329651141ed7cf2ac662b7", bytes: 1722672 },
+  "macos-x64": { sha256: "23c7c1f8fc0395d775f046fa6a6d4e014ac769f82c1c3892b1d60db4a66d7740", bytes: 1715392 },
 };
