@@ -26,6 +26,11 @@ async function make(target: Target): Promise<Packed> {
   const product = await buildTarget(target, folderOf(target));
   const findings = await inspect(product);
   const packed = packLibrary(target.platform, product.library);
+  if (packed.asset.length > MOST_BYTES) {
+    throw new Error(
+      `The asset of ${target.platform} has ${packed.asset.length} bytes, expected ${MOST_BYTES} at most`,
+    );
+  }
   console.log(`${target.platform}: ${packed.sha256.slice(0, 12)}, ${packed.bytes} bytes, ${findings.join(", ")}`);
   const { passed, failed } = await checkObjects(product.objects, target.arch, LLVM, target.everywhere);
   if (failed > 0 || passed === 0) throw new Error(`${target.platform} has instructions where they do not belong`);
