@@ -2,10 +2,11 @@
  * The matrix product: C (m x n) = alpha * A (m x k) * B (k x n) + beta * C, over any batch axes.
  *
  * The last three axes of the plan are m, n and k, and the strides of the operands say the rest: a transposed operand is
- * one whose strides are exchanged. Products with vectors (gemv.c) and of two vectors (outer.c) have ways of their own. Where A lies well it is
- * used as it lies, and each task packs the columns of B that it needs; else both are packed, a block at a time, by all
- * threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared out by rows and columns
- * of C, never along k: so the bits depend neither on the way, nor on caches, nor on the number of threads.
+ * one whose strides are exchanged. Products with vectors (gemv.c) and of two vectors (outer.c) have ways of their own.
+ * Where A lies well it is used as it lies, and each task packs the columns of B that it needs; else both are packed, a
+ * block at a time, by all threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared
+ * out by rows and columns of C, never along k: so the bits depend neither on the way, nor on caches, nor on the number of
+ * threads.
  */
 #include "gemm.h"
 
