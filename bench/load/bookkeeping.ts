@@ -13,7 +13,7 @@ export interface Bookkeeping {
   clock: number;
   /** A call that is too small to be timed. */
   untimed: number;
-  /** A call that is timed, the readings included. */
+  /** A call of a size that is timed, one in four calls; the readings included. */
   timed: number;
   /** The same where one thread is tried only if shared calls vary. */
   timed_large: number;

@@ -43,7 +43,7 @@ const KINDS: readonly WorkKind[] = ["elementwise", "reduceAll", "reduceRows", "r
 
 /** Throughput of calls that were run in one way, in bytes per second. */
 export interface Throughput {
-  /** Calls that were measured so far. */
+  /** Calls that were measured so far: all until both ways are known, then one in four. */
   calls: number;
   /** The median of the recent ones; 0 when there are none. */
   median: number;

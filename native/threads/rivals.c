@@ -4,8 +4,10 @@
 #define BURST 4
 #define ROUND_UNKNOWN 16
 #define ROUND_KNOWN 1024
-/* So many calls of the way in force are between two looks at it: a look sorts, which is not to show in a call. */
-#define LOOK 128
+/* Once both ways are known, one in so many calls of the way in force is recorded: recording costs as much as all else. */
+#define SAMPLED 4
+/* So many recorded calls of the way in force are between two looks at it: a look sorts, which is not to show in a call. */
+#define LOOK 32
 /* A way has to cost so many times less than the one in force to replace it. */
 #define MARGIN 1.1f
 /*
@@ -57,12 +59,13 @@ int rp_rivals_choice(rp_rivals *r, int seed) {
 }
 
 rp_turn rp_rivals_turn(rp_rivals *r, int choice, int reluctant) {
-  if (reluctant && !get(&r->varies) && !get(&r->challenged)) return (rp_turn){choice, 1};
   const uint32_t turn = count(&r->turns);
-  const uint32_t round = samples_of(&r->ways[!choice]) < RP_SAMPLES ? ROUND_UNKNOWN : ROUND_KNOWN;
-  const uint32_t place = turn & (round - 1);
-  const int explores = place >= round - BURST;
-  return (rp_turn){explores ? !choice : choice, place != 0 && place != round - BURST};
+  const int sampled = turn % SAMPLED == 1;
+  if (reluctant && !get(&r->varies) && !get(&r->challenged)) return (rp_turn){choice, sampled};
+  const int known = samples_of(&r->ways[!choice]) == RP_SAMPLES;
+  const uint32_t round = known ? ROUND_KNOWN : ROUND_UNKNOWN, place = turn & (round - 1);
+  if (place >= round - BURST) return (rp_turn){!choice, place != round - BURST};
+  return (rp_turn){choice, place != 0 && (sampled || !known)};
 }
 
 /* Takes fresh samples of the other way: it looks better, and is so for the `round`th time. */

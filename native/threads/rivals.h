@@ -43,7 +43,8 @@ typedef struct rp_turn {
 } rp_turn;
 /*
  * Counts a call and gives it its turn. Exploring goes in bursts, and the first call after each change does not count: it
- * finds the caches as the other way left them. With `reluctant`, the other way is tried only where the choice varies.
+ * finds the caches as the other way left them. Once both ways are known, one in four calls of the choice counts. With
+ * `reluctant`, the other way is tried only where the choice varies.
  */
 rp_turn rp_rivals_turn(rp_rivals *r, int choice, int reluctant);
 void rp_rivals_record(rp_rivals *r, int way, int seed, float speed);

@@ -37,6 +37,7 @@ static const double threshold[RP_KINDS] = {
 #define STORE_BANDS 5
 #define STORE_LOW 0.5
 #define STORE_SEED 1.25
+#define STORE_SEED_BAND 1 /* the first at or above the seed */
 
 /* What learns from a call. */
 #define THREADS 1u
@@ -67,12 +68,6 @@ static int band_of(double bytes, double low, int count) {
 
 static double store_seed(uint32_t threads) { return STORE_SEED * (double)rp_cache_sizes().l2 * threads; }
 
-/* NULL where the size alone decides. */
-static rp_rivals *store_rivals(uint32_t threads, double bytes) {
-  const int b = band_of(bytes, store_seed(threads) * STORE_LOW, STORE_BANDS);
-  return b < STORE_BANDS ? &stores[threads > 1][b] : NULL;
-}
-
 rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream) {
   rp_split s = {.threads = 1, .kind = kind, .bytes = bytes, .counts = THREADS};
   if (bytes < TIMED_BYTES) return s;
@@ -94,23 +89,28 @@ rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream) {
     if (shared) s.threads = threads;
   }
   if (may_stream) {
-    const int seed = bytes > store_seed(s.threads);
-    rp_rivals *r = learns ? store_rivals(s.threads, bytes) : NULL;
-    s.stream = (uint32_t)(r ? rp_rivals_choice(r, seed) : seed);
-    /* One thing at a time, so that each is compared with the other's best. */
-    if (r && !explores) {
-      const rp_turn turn = rp_rivals_turn(r, (int)s.stream, 0);
-      if (turn.way != (int)s.stream) s.counts = 0;
-      if (turn.counts) s.counts |= STORES;
-      s.stream = (uint32_t)turn.way;
+    const double from = store_seed(s.threads);
+    const int seed = bytes >= from;
+    s.stream = (uint32_t)seed;
+    s.store_band = learns ? (uint32_t)band_of(bytes, from * STORE_LOW, STORE_BANDS) : STORE_BANDS;
+    if (s.store_band < STORE_BANDS) {
+      rp_rivals *r = &stores[s.threads > 1][s.store_band];
+      s.stream = (uint32_t)rp_rivals_choice(r, seed);
+      /* One thing at a time, so that each is compared with the other's best. */
+      if (!explores) {
+        const rp_turn turn = rp_rivals_turn(r, (int)s.stream, 0);
+        if (turn.way != (int)s.stream) s.counts = 0;
+        if (turn.counts) s.counts |= STORES;
+        s.stream = (uint32_t)turn.way;
+      }
     }
   }
-  if (learns) s.started = rp_nanoseconds();
+  if (learns && s.counts) s.started = rp_nanoseconds();
   return s;
 }
 
 void rp_split_end(const rp_split *s) {
-  if (!s->started || !s->counts) return;
+  if (!s->started) return;
   const uint64_t took = rp_nanoseconds() - s->started;
   const float speed = (float)(s->bytes / (double)(took ? took : 1));
   const rp_kind kind = (rp_kind)s->kind;
@@ -118,8 +118,7 @@ void rp_split_end(const rp_split *s) {
     rp_rivals_record(&splits[kind][s->band], s->threads > 1, s->bytes >= threshold[kind], speed);
   }
   if (s->counts & STORES) {
-    rp_rivals *r = store_rivals(s->threads, s->bytes);
-    if (r) rp_rivals_record(r, (int)s->stream, s->bytes > store_seed(s->threads), speed);
+    rp_rivals_record(&stores[s->threads > 1][s->store_band], (int)s->stream, s->store_band >= STORE_SEED_BAND, speed);
   }
 }
 

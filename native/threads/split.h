@@ -28,8 +28,9 @@ typedef struct rp_split {
   uint32_t stream;  /* with streaming stores */
   uint32_t counts;  /* which decisions learn from this call: bit 0 threads, bit 1 stores */
   uint32_t band;    /* of sizes */
+  uint32_t store_band;
   double bytes;
-  uint64_t started; /* 0: too small to be timed */
+  uint64_t started; /* 0: not timed */
 } rp_split;
 
 /* `may_stream`: the call could use streaming stores. */
