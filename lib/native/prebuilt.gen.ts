@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "51e3b8aae632fb57771a480a4263ee9a1a796bbadf574883a52f54cbab29aad5", bytes: 1721464 },
-  "linux-arm64": { sha256: "c06acaa94397a82584f1c161106eb10bea2f97164eb1b701cdd6f9c8506b5b76", bytes: 1710552 },
-  "windows-x64": { sha256: "8051cf75b5a1ea775142704c768f7634182482695619b8e5667dab8374fc0fc0", bytes: 1714176 },
-  "macos-arm64": { sha256: "698a0b7481876bd89b44201ebdf918dc70bdb0298c329651141ed7cf2ac662b7", bytes: 1722672 },
-  "macos-x64": { sha256: "23c7c1f8fc0395d775f046fa6a6d4e014ac769f82c1c3892b1d60db4a66d7740", bytes: 1715392 },
+  "linux-x64": { sha256: "6726b9b61f26540808fb278c7d402dc2da7a230ed607fa1aa7651febdd5745c7", bytes: 1665528 },
+  "linux-arm64": { sha256: "9240e0f992762bd22a736f5c57e776f60b9053b2795e8a687ed001810e78efec", bytes: 1603000 },
+  "windows-x64": { sha256: "0314cc4ed4a63015b897c790cb1d10fe3c7c9227e6fa87b71bca852293323e54", bytes: 1658368 },
+  "macos-arm64": { sha256: "2b47997e1df5c23f2e27f39b60c3d9b152f118c7b96e595eabd18e613ed096e4", bytes: 1623600 },
+  "macos-x64": { sha256: "35a61f8157bebe09ec0e84469f1d5db3972d4ca92ec9b94a6727c95f627e09a2", bytes: 1649344 },
 };
