@@ -123,9 +123,6 @@ static void run_task(void *context, size_t task) {
   if (w->packed) rp_scratch_give(s);
 }
 
-/* Runs of fewer bytes than this are not worth the alignment that streaming stores ask for. */
-#define STREAM_ROW_BYTES 2048
-
 static int32_t run(walk *w, const rp_plan *plan) {
   const int ndim = (int)plan->ndim, o = w->inputs;
   size_t element_bytes = 0;
@@ -155,7 +152,7 @@ static int32_t run(walk *w, const rp_plan *plan) {
     if (!((w->fixed >> k) & 1)) element_bytes += w->item[k];
   }
   const double bytes = (double)element_bytes * (double)w->cols * (double)w->rows * (double)w->outer;
-  const int may_stream = !w->packed && w->cols * w->item[o] >= STREAM_ROW_BYTES;
+  const int may_stream = !w->packed && w->cols * w->item[o] >= RP_STREAM_ROW_BYTES;
   const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes, may_stream);
   if (!w->packed) {
     w->stream = split.stream;

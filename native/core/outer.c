@@ -41,9 +41,6 @@ static void run(job *j, uint32_t threads) {
   rp_pool_run((p->m + j->tiles.rows - 1) / j->tiles.rows * j->col_tiles, threads, task, j);
 }
 
-/* Shorter rows are not worth the alignment that streaming stores ask for. */
-#define STREAM_ROW_BYTES 2048
-
 int32_t rp_outer(const rp_product *p, uint32_t threads) {
   job j = {.p = p, .row = p->b};
   rp_scratch memory = {NULL, -1};
@@ -57,7 +54,7 @@ int32_t rp_outer(const rp_product *p, uint32_t threads) {
     run(&j, threads);
   } else {
     const double bytes = (double)p->m * (double)p->n * (double)p->item;
-    const rp_split split = rp_split_begin(RP_KIND_ELEMENTWISE, bytes, p->n * p->item >= STREAM_ROW_BYTES);
+    const rp_split split = rp_split_begin(RP_KIND_ELEMENTWISE, bytes, p->n * p->item >= RP_STREAM_ROW_BYTES);
     j.stream = split.stream;
     run(&j, split.threads);
     rp_split_end(&split);

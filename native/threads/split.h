@@ -33,6 +33,9 @@ typedef struct rp_split {
   uint64_t started; /* 0: not timed */
 } rp_split;
 
+/* Shorter runs are not worth the alignment that streaming stores ask for. */
+#define RP_STREAM_ROW_BYTES 2048
+
 /* `may_stream`: the call could use streaming stores. */
 rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream);
 /* Records how long the call took. */
