@@ -43,5 +43,5 @@ Deno.test("under_load.ts prints what deciding costs, and the bands of three phas
     assertStringIncludes(stdout, title);
   }
   assertEquals(stdout.match(/^32 MiB +(alone|shared) +(seed|measured|checking|one thread)/gm)?.length, 3);
-  assertMatch(stdout, /timed +\d+\.\d +-?\d+\.\d/);
+  assertMatch(stdout, /^one in four timed +\d+\.\d$/m);
 });
