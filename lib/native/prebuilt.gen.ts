@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "6726b9b61f26540808fb278c7d402dc2da7a230ed607fa1aa7651febdd5745c7", bytes: 1665528 },
-  "linux-arm64": { sha256: "9240e0f992762bd22a736f5c57e776f60b9053b2795e8a687ed001810e78efec", bytes: 1603000 },
-  "windows-x64": { sha256: "0314cc4ed4a63015b897c790cb1d10fe3c7c9227e6fa87b71bca852293323e54", bytes: 1658368 },
-  "macos-arm64": { sha256: "2b47997e1df5c23f2e27f39b60c3d9b152f118c7b96e595eabd18e613ed096e4", bytes: 1623600 },
-  "macos-x64": { sha256: "35a61f8157bebe09ec0e84469f1d5db3972d4ca92ec9b94a6727c95f627e09a2", bytes: 1649344 },
+  "linux-x64": { sha256: "d1935fef34cfca3a9ac46eb67b0dd8cb014b31f1cee2834018075d6709957308", bytes: 1665528 },
+  "linux-arm64": { sha256: "0138ef25845bec75f69dbca34e442d6fda2b13e381d4d05523be657797ed3eb0", bytes: 1603000 },
+  "windows-x64": { sha256: "72400f1f36da0af162d991ce7b516ecb2f433595f82f042201a777599c57f247", bytes: 1658368 },
+  "macos-arm64": { sha256: "1d8032d58bea2215e5cdf4fbdc2895d7fbb78e7ccc243ebc2ac052034919efc6", bytes: 1623600 },
+  "macos-x64": { sha256: "807803fa17859d4dcb1d7b542a81ddcd71db28a64395c518f7a32530e7ae32d7", bytes: 1649344 },
 };

@@ -73,7 +73,7 @@ static void direct_task(void *context, size_t task) {
   const size_t end = least(p->m, row + j->rows);
   rp_gemm_block block = {
       .n = least(j->cols, p->n - col), .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
-      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m, .b_packed = (uint32_t)j->packs,
+      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m,
   };
   rp_scratch memory = {NULL, -1};
   if (j->packs) {
@@ -181,7 +181,7 @@ static void block_task(void *context, size_t task) {
       .c = p->c + ((ptrdiff_t)(j->row + row) * p->c_m + (ptrdiff_t)(j->col + col)) * (ptrdiff_t)p->item,
       .m = least(j->row_block, j->rows - row), .n = least(j->col_block, j->cols - col), .depth = j->depth,
       .a_panel = (ptrdiff_t)(g->mr * j->depth), .b_step = g->nr, .b_panel = (ptrdiff_t)(g->nr * j->depth),
-      .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1, .b_packed = 1,
+      .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1,
   };
   g->block(&block);
 }

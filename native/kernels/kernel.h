@@ -102,7 +102,7 @@ typedef struct rp_gemm_block {
   ptrdiff_t b_step, b_panel;  /* from k to k, and from NR columns to the next */
   ptrdiff_t c_row;
   double alpha, beta;
-  uint32_t a_packed, b_packed;
+  uint32_t a_packed; /* and B with it */
 } rp_gemm_block;
 
 /* Rows of a product of few rows and columns, whose sums are long. */
