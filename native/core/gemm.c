@@ -25,8 +25,8 @@
 #define FEW_PANELS_OF_B 2
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
-/* Rows of A that are packed before they are used, in units of mc. */
-#define SUPER_ROWS 4
+/* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
+#define SUPER_ROWS 8
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * of; }
