@@ -124,8 +124,8 @@ static int32_t run(job *j, uint32_t threads) {
   if (p->m == 1 && p->a_k == 1) return dot(j, threads);
   const int columns = p->a_m == 1 && p->a_k != 1 && p->m > 1;
   if (columns) {
-    /* Whole cache lines of results, and at least two tasks a thread. */
-    const size_t share = (p->m / (2 * (size_t)threads) + 63) / 64 * 64;
+    /* Whole cache lines of results, and as few pieces as threads allow: see LEAST_STRIP. */
+    const size_t share = (p->m / threads + 63) / 64 * 64;
     j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
   } else {
     j->piece = TASK_BYTES / (p->k * p->item) + 1;
