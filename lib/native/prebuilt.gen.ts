@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "d1935fef34cfca3a9ac46eb67b0dd8cb014b31f1cee2834018075d6709957308", bytes: 1665528 },
-  "linux-arm64": { sha256: "0138ef25845bec75f69dbca34e442d6fda2b13e381d4d05523be657797ed3eb0", bytes: 1603000 },
-  "windows-x64": { sha256: "72400f1f36da0af162d991ce7b516ecb2f433595f82f042201a777599c57f247", bytes: 1658368 },
-  "macos-arm64": { sha256: "1d8032d58bea2215e5cdf4fbdc2895d7fbb78e7ccc243ebc2ac052034919efc6", bytes: 1623600 },
-  "macos-x64": { sha256: "807803fa17859d4dcb1d7b542a81ddcd71db28a64395c518f7a32530e7ae32d7", bytes: 1649344 },
+  "linux-x64": { sha256: "d3a67eaeaf3f6760d9994dc70a6ff90e3e869a5dff2c221f4cd207543730eded", bytes: 1666456 },
+  "linux-arm64": { sha256: "3afc668b7a80b956c85b3f7f955a458a75bd21fb86b02e46d76efdbaf7e1ffb1", bytes: 1606008 },
+  "windows-x64": { sha256: "a16fda4cf585ab3bc0aa5075043040734ce9e0f9fe03fb54ce7715ce83d184fa", bytes: 1659392 },
+  "macos-arm64": { sha256: "3be8a2b7618a079efd08ef278a69c330cd23bdb5e6b6f94b2f6c30e81435e5f1", bytes: 1623600 },
+  "macos-x64": { sha256: "2f979841e87e1f90d906b382900c3074b3b88b313d65f81da177f0242117f287", bytes: 1649344 },
 };
