@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "d3a67eaeaf3f6760d9994dc70a6ff90e3e869a5dff2c221f4cd207543730eded", bytes: 1666456 },
-  "linux-arm64": { sha256: "3afc668b7a80b956c85b3f7f955a458a75bd21fb86b02e46d76efdbaf7e1ffb1", bytes: 1606008 },
-  "windows-x64": { sha256: "a16fda4cf585ab3bc0aa5075043040734ce9e0f9fe03fb54ce7715ce83d184fa", bytes: 1659392 },
-  "macos-arm64": { sha256: "3be8a2b7618a079efd08ef278a69c330cd23bdb5e6b6f94b2f6c30e81435e5f1", bytes: 1623600 },
-  "macos-x64": { sha256: "2f979841e87e1f90d906b382900c3074b3b88b313d65f81da177f0242117f287", bytes: 1649344 },
+  "linux-x64": { sha256: "50e37ce4dc9ec3ca43e2587ce832a9d9c5aec74dcd4fb66c067fa9b867831278", bytes: 1666744 },
+  "linux-arm64": { sha256: "6c3a4a02e0bbc3a42dd4817e58e40dc6e516ffa1f63be5e194f6a3ec6c3093bc", bytes: 1606088 },
+  "windows-x64": { sha256: "b594cb2482c7e80c545e197b5cc043c8a6ec120bc1116c273ab994156a8b7815", bytes: 1659392 },
+  "macos-arm64": { sha256: "88122f210788eadae1ffd2854ac30a7c050fa117c5b326f40fba37ea62eb87b2", bytes: 1623600 },
+  "macos-x64": { sha256: "b83590cf455a23dfc8b77c4fd75ce7b87e4fb553d86d5c4b00bec778f2d6a30b", bytes: 1653472 },
 };

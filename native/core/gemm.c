@@ -23,6 +23,8 @@
 /* Met by no more panels of the other factor than this, a factor is read where it lies. */
 #define FEW_PANELS_OF_A 4
 #define FEW_PANELS_OF_B 2
+/* Panels of B that a task multiplies, at least. */
+#define LEAST_PANELS 2
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
@@ -46,12 +48,16 @@ static int direct_b(const rp_product *p) {
 
 /*
  * The same for A, which is met once per NR columns. More of it than half of an L2 only if it lies by rows, and not a page
- * apart: those would share their places in an L1.
+ * apart: those would share their places in an L1. And not if both factors are large: A would come from afar again for every
+ * part of B that a task packs.
  */
 static int direct_a(const rp_product *p) {
   const rp_gemm_kernel *g = p->kernel;
-  return p->n <= FEW_PANELS_OF_B * (size_t)g->nr || (p->a_k == 1 && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0) ||
-         p->m * least(p->k, g->kc) * p->item <= rp_cache_sizes().l2 / 2;
+  const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, g->kc) * p->item;
+  const size_t a = p->m * line_bytes, b = p->n * line_bytes;
+  if (p->n <= FEW_PANELS_OF_B * (size_t)g->nr || a <= l2 / 2) return 1;
+  const int lies_well = p->a_k == 1 && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
+  return lies_well && (a <= l2 + l2 / 2 || b <= l2);
 }
 
 typedef struct direct {
@@ -186,6 +192,25 @@ static void block_task(void *context, size_t task) {
   g->block(&block);
 }
 
+/*
+ * Columns of C for a task. At least four tasks a thread, so that an interruption of one does not hold up all, and such a
+ * number that no thread has many more columns than another: 29 panels are better cut into 6, 6, 6, 6 and 5 than into 8, 8,
+ * 8 and 5.
+ */
+static size_t task_cols(size_t cols, size_t nr, size_t row_blocks, size_t threads) {
+  const size_t panels = (cols + nr - 1) / nr;
+  if (threads == 1) return panels * nr;
+  const size_t fewest = (4 * threads + row_blocks - 1) / row_blocks;
+  size_t best = 0, least_load = SIZE_MAX;
+  for (size_t pieces = fewest; pieces <= 2 * fewest; pieces++) {
+    const size_t block = (panels + pieces - 1) / pieces;
+    if (best && block < LEAST_PANELS) break;
+    const size_t tasks = (panels + block - 1) / block * row_blocks, load = (tasks + threads - 1) / threads * block;
+    if (load < least_load) least_load = load, best = block;
+  }
+  return (best < LEAST_PANELS ? LEAST_PANELS : best) * nr;
+}
+
 static int32_t blocked_product(const rp_product *p, uint32_t threads) {
   const rp_gemm_kernel *g = p->kernel;
   const rp_caches caches = rp_cache_sizes();
@@ -205,12 +230,8 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
     j.cols = least(cols, p->n - j.col);
     for (j.row = 0; j.row < p->m; j.row += rows) {
       j.rows = least(rows, p->m - j.row);
-      /* At least four tasks a thread, so that an interruption of one does not hold up all. */
-      size_t row_block = even_piece(j.rows, mc, g->mr), col_block = up_to_multiple(j.cols, g->nr);
-      while (threads > 1 && col_block > 4 * g->nr &&
-             (j.rows + row_block - 1) / row_block * ((j.cols + col_block - 1) / col_block) < 4 * (size_t)threads) {
-        col_block = up_to_multiple(col_block / 2, g->nr);
-      }
+      size_t row_block = even_piece(j.rows, mc, g->mr);
+      const size_t col_block = task_cols(j.cols, g->nr, (j.rows + row_block - 1) / row_block, threads);
       while (threads > 1 && row_block > 2 * g->mr &&
              (j.rows + row_block - 1) / row_block * ((j.cols + col_block - 1) / col_block) < 2 * (size_t)threads) {
         row_block = up_to_multiple(row_block / 2, g->mr);
