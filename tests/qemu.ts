@@ -17,14 +17,9 @@ const RUNS: { cpu: string; simd: string; library: "gcc" | "prebuilt"; paths: str
     cpu: "a64fx",
     simd: "sve",
     library: "gcc",
-    paths: [
-      "dispatch",
-      "ops/bad_input_test.ts",
-      "ops/corner_values_test.ts",
-      "ops/elementwise_test.ts",
-      "ops/reduce_test.ts",
-    ],
+    paths: ["dispatch", "ops/bad_input_test.ts", "ops/corner_values_test.ts", "ops/elementwise_test.ts"],
   },
+  { cpu: "a64fx", simd: "sve", library: "gcc", paths: ["ops/reduce_test.ts"] },
   { cpu: "cortex-a53", simd: "neon", library: "prebuilt", paths: ["dispatch", "ops/corner_values_test.ts"] },
 ];
 
@@ -44,15 +39,15 @@ async function inDenoForArm64(): Promise<Count[]> {
   }
   const libraries = { gcc: (await buildForArm64("gcc")).library, prebuilt: await prebuiltLibrary() };
   const jsr = await jsrReachable();
-  const counts: Count[] = [];
-  for (const { cpu, simd, library: wanted, paths } of RUNS) {
+  // Side by side: most of an emulated test is one thread's work.
+  return await Promise.all(RUNS.map(({ cpu, simd, library: wanted, paths }) => {
     const library = libraries[wanted] ?? libraries.gcc;
-    console.log(`\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}, with ${library}`);
+    const heading = `\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}, with ${library}`;
     const args = ["--no-check", ...paths.map((path) => `tests/${path}`)];
     const env = { ...deno.env, RAPTORS_LIB: library, RAPTORS_SIMD: simd };
-    counts.push(await runDenoTests(args, { jsr, env, deno: deno.command(cpu) }));
-  }
-  return counts;
+    const print = (output: string) => console.log(`${heading}\n${output}`);
+    return runDenoTests(args, { jsr, env, deno: deno.command(cpu), print });
+  }));
 }
 
 async function main(): Promise<Count> {

@@ -28,6 +28,8 @@ export interface DenoOptions {
   env?: Record<string, string>;
   /** The command that is Deno; default: this Deno. */
   deno?: string[];
+  /** Takes all output when the command has ended, for commands side by side; default: it is printed as it comes. */
+  print?: (output: string) => void;
 }
 
 /** Runs `deno <command> <args>` in the repository, and gives its exit code. */
@@ -39,12 +41,20 @@ export async function runDeno(command: string, args: string[], options: DenoOpti
     if (lock) await Deno.copyFile(new URL("deno.lock", root), lock);
     const imports = lock ? ["--lock", lock] : ["--import-map", offlineMap()];
     const [deno, ...before] = options.deno ?? [Deno.execPath()];
+    const io = options.print ? "piped" : "inherit";
     const child = new Deno.Command(deno, {
       args: [...before, command, ...imports, ...args],
       cwd: root,
       env: options.env ?? {},
-    });
-    return (await child.spawn().status).code;
+      stdin: "inherit",
+      stdout: io,
+      stderr: io,
+    }).spawn();
+    if (!options.print) return (await child.status).code;
+    const { code, stdout, stderr } = await child.output();
+    const text = new TextDecoder();
+    options.print(text.decode(stdout) + text.decode(stderr));
+    return code;
   } finally {
     if (lock) await Deno.remove(lock);
   }
