@@ -11,7 +11,7 @@ import { buildTarget, folderOf, TARGETS } from "../native/prebuilt/targets.ts";
 import { missingTools } from "../native/prebuilt/tools.ts";
 import { exists } from "../native/tests/runner.ts";
 
-/** What runs on which CPU, with the instruction set that it must have, on which library. */
+/** What runs on which CPU, with the instruction set that it must have, on which library. In parts of like length. */
 const RUNS: { cpu: string; simd: string; library: "gcc" | "prebuilt"; paths: string[] }[] = [
   {
     cpu: "a64fx",

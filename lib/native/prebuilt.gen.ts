@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "50e37ce4dc9ec3ca43e2587ce832a9d9c5aec74dcd4fb66c067fa9b867831278", bytes: 1666744 },
-  "linux-arm64": { sha256: "6c3a4a02e0bbc3a42dd4817e58e40dc6e516ffa1f63be5e194f6a3ec6c3093bc", bytes: 1606088 },
-  "windows-x64": { sha256: "b594cb2482c7e80c545e197b5cc043c8a6ec120bc1116c273ab994156a8b7815", bytes: 1659392 },
-  "macos-arm64": { sha256: "88122f210788eadae1ffd2854ac30a7c050fa117c5b326f40fba37ea62eb87b2", bytes: 1623600 },
-  "macos-x64": { sha256: "b83590cf455a23dfc8b77c4fd75ce7b87e4fb553d86d5c4b00bec778f2d6a30b", bytes: 1653472 },
+  "linux-x64": { sha256: "7b32dd16174a712d345f04472dfc224dcf6c8507d6e03b2f15bea8b0c30aecfe", bytes: 1666744 },
+  "linux-arm64": { sha256: "7d34cfd48b37f9fac6c589c68caadcbfd385ba7eaaebf4199b7d663999f4ae21", bytes: 1606056 },
+  "windows-x64": { sha256: "2edbed7a7ac20455aee279c7dabd47af9b7932b0f13cabd04475652f059d334f", bytes: 1659392 },
+  "macos-arm64": { sha256: "08ba1495db01fe2f49d09722a5b0d9ccd57a2e814c4def49ca09ede893f62a63", bytes: 1623600 },
+  "macos-x64": { sha256: "55f703863f1fc90a164f468fb1d218fe3603cb1e91789aaa4457ee8290b7ee90", bytes: 1653472 },
 };

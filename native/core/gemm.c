@@ -201,14 +201,13 @@ static size_t task_cols(size_t cols, size_t nr, size_t row_blocks, size_t thread
   const size_t panels = (cols + nr - 1) / nr;
   if (threads == 1) return panels * nr;
   const size_t fewest = (4 * threads + row_blocks - 1) / row_blocks;
-  size_t best = 0, least_load = SIZE_MAX;
+  size_t best = panels, least_load = SIZE_MAX;
   for (size_t pieces = fewest; pieces <= 2 * fewest; pieces++) {
-    const size_t block = (panels + pieces - 1) / pieces;
-    if (best && block < LEAST_PANELS) break;
+    const size_t share = (panels + pieces - 1) / pieces, block = share > LEAST_PANELS ? share : LEAST_PANELS;
     const size_t tasks = (panels + block - 1) / block * row_blocks, load = (tasks + threads - 1) / threads * block;
     if (load < least_load) least_load = load, best = block;
   }
-  return (best < LEAST_PANELS ? LEAST_PANELS : best) * nr;
+  return best * nr;
 }
 
 static int32_t blocked_product(const rp_product *p, uint32_t threads) {

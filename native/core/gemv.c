@@ -125,7 +125,7 @@ static int32_t run(job *j, uint32_t threads) {
   const int columns = p->a_m == 1 && p->a_k != 1 && p->m > 1;
   if (columns) {
     /* Whole cache lines of results, and as few pieces as threads allow: see LEAST_STRIP. */
-    const size_t share = (p->m / threads + 63) / 64 * 64;
+    const size_t share = ((p->m + threads - 1) / threads + 63) / 64 * 64;
     j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
   } else {
     j->piece = TASK_BYTES / (p->k * p->item) + 1;

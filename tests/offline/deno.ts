@@ -41,16 +41,12 @@ export async function runDeno(command: string, args: string[], options: DenoOpti
     if (lock) await Deno.copyFile(new URL("deno.lock", root), lock);
     const imports = lock ? ["--lock", lock] : ["--import-map", offlineMap()];
     const [deno, ...before] = options.deno ?? [Deno.execPath()];
-    const io = options.print ? "piped" : "inherit";
     const child = new Deno.Command(deno, {
       args: [...before, command, ...imports, ...args],
       cwd: root,
       env: options.env ?? {},
-      stdin: "inherit",
-      stdout: io,
-      stderr: io,
-    }).spawn();
-    if (!options.print) return (await child.status).code;
+    });
+    if (!options.print) return (await child.spawn().status).code;
     const { code, stdout, stderr } = await child.output();
     const text = new TextDecoder();
     options.print(text.decode(stdout) + text.decode(stderr));
