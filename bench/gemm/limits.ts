@@ -23,10 +23,8 @@ export interface LimitSide extends Side {
 const LEAST_FLOPS = 2 * 64 ** 3;
 /** Steps of the panels: both stay in any L1. */
 const DEPTH = 64;
-/** How often an FMA loop goes through the panels: a tenth of a millisecond or more. */
-const ROUNDS = 512;
-/** How often it runs in a sample. The rate is what is wanted, so that this need not depend on the case. */
-const RUNS = 5;
+/** How often an FMA loop goes through the panels at least: a tenth of a millisecond or more between two meetings. */
+const LEAST_ROUNDS = 512;
 
 /** The bare loops for a case; none where no loop says anything about it. */
 export function limitSides(c: GemmCase, raw: Factors | undefined, limit: Limit, threads: number): LimitSide[] {
@@ -46,17 +44,24 @@ export function readsFactors(c: GemmCase): boolean {
   return isBoundByMemory(c);
 }
 
-/** Multiply-adds on registers by all threads, on the instruction set that Raptors uses. */
+/**
+ * As many multiply-adds as the product has, on registers, by all threads, on the instruction set that Raptors uses. No fewer:
+ * a CPU is faster for a millisecond, and between two interruptions, than for a tenth of a second.
+ */
 export function peakSide(c: GemmCase, limit: Limit, threads: number): LimitSide[] {
   const loop = fmaLoop(c.dtype);
   if (!loop) return [];
   const [rows, cols] = limit.tile(loop, c.dtype);
   const [a, b] = [fill(c.dtype, DEPTH * rows, 1), fill(c.dtype, DEPTH * cols, 2)];
   const out = allocate(c.dtype, 64 * threads);
-  const request = { loop, streaming: false, a, b, out, rows: ROUNDS, cols: DEPTH, threads };
-  if (limit.time(request, 1, 0) === undefined) return [];
-  const runsPerCall = flops(c) / (2 * rows * cols * DEPTH * ROUNDS * threads);
-  const time = (calls: number) => limit.time(request, RUNS, 1)! / RUNS * runsPerCall * calls;
+  const roundsPerCall = flops(c) / (2 * rows * cols * DEPTH * threads);
+  const rounds = Math.max(LEAST_ROUNDS, Math.round(roundsPerCall));
+  const request = { loop, streaming: false, a, b, out, rows: rounds, cols: DEPTH, threads };
+  if (limit.time({ ...request, rows: 1 }, 1, 0) === undefined) return [];
+  const time = (calls: number, lead: number) => {
+    const runs = (calls: number) => Math.max(1, Math.round(calls * roundsPerCall / rounds));
+    return limit.time(request, runs(calls), runs(lead))! / (runs(calls) * rounds) * roundsPerCall * calls;
+  };
   return [{ name: loop, loop, threads, time }];
 }
 
