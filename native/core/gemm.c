@@ -23,8 +23,8 @@
 /* Met by no more panels of the other factor than this, a factor is read where it lies. */
 #define FEW_PANELS_OF_A 4
 #define FEW_PANELS_OF_B 2
-/* Panels of B that a task multiplies, at least. */
-#define LEAST_PANELS 2
+/* Tasks of a thread, where there are panels of B for so many: what holds one thread up is then done by the others. */
+#define TASKS_PER_THREAD 16
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
@@ -37,6 +37,26 @@ static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * o
 static size_t even_piece(size_t n, size_t most, size_t unit) {
   const size_t pieces = (n + most - 1) / most;
   return up_to_multiple((n + pieces - 1) / pieces, unit);
+}
+
+/* Columns of C, in panels of `width`, cut into pieces that differ by no more than a panel. */
+typedef struct columns {
+  size_t n, width, panels, pieces;
+} columns;
+
+/*
+ * `wanted` pieces, or as many as there are panels for; a multiple of `shares`, so that each share is a run of pieces. No
+ * division for a single piece, here and below: small products would feel it.
+ */
+static columns cut_columns(size_t n, size_t width, size_t wanted, size_t shares) {
+  if (wanted <= 1) return (columns){n, width, 1, 1};
+  const size_t panels = (n + width - 1) / width, most = least(wanted, panels);
+  return (columns){n, width, panels, most >= shares ? most / shares * shares : least(shares, panels)};
+}
+
+static size_t column_of(const columns *c, size_t piece) {
+  if (piece == 0) return 0;
+  return piece == c->pieces ? c->n : c->panels * piece / c->pieces * c->width;
 }
 
 /* ---- A as it lies ---- */
@@ -63,8 +83,8 @@ static int direct_a(const rp_product *p) {
 typedef struct direct {
   const rp_product *p;
   int packs;         /* each task packs its columns of B, a block at a time; else B as it lies, too */
-  size_t rows, cols; /* of C, per task */
-  size_t col_tasks;
+  size_t rows;       /* of C, per task */
+  columns cols;
   size_t block_rows; /* of A that stay in half of an L2 */
   _Atomic int32_t status;
 } direct;
@@ -75,10 +95,10 @@ static void direct_task(void *context, size_t task) {
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
   const ptrdiff_t item = (ptrdiff_t)p->item;
-  const size_t row = task ? task / j->col_tasks * j->rows : 0, col = task ? task % j->col_tasks * j->cols : 0;
-  const size_t end = least(p->m, row + j->rows);
+  const size_t piece = task ? task % j->cols.pieces : 0, row = task ? task / j->cols.pieces * j->rows : 0;
+  const size_t col = column_of(&j->cols, piece), end = least(p->m, row + j->rows);
   rp_gemm_block block = {
-      .n = least(j->cols, p->n - col), .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
+      .n = column_of(&j->cols, piece + 1) - col, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
       .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m,
   };
   rp_scratch memory = {NULL, -1};
@@ -113,27 +133,32 @@ static void direct_task(void *context, size_t task) {
 static void share_out(direct *j, size_t threads) {
   const rp_product *p = j->p;
   const size_t mr = p->kernel->mr, nr = p->kernel->nr;
-  j->rows = j->block_rows = p->m, j->cols = p->n, j->col_tasks = 1;
-  if (threads > 1) {
-    const size_t share = up_to_multiple((p->n + threads - 1) / threads, nr);
-    if (share * threads <= p->n + p->n / 8) j->cols = share;
-    else j->rows = j->block_rows = up_to_multiple((p->m + threads - 1) / threads, mr);
+  const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, p->kernel->kc) * p->item;
+  const size_t share = threads > 1 ? up_to_multiple((p->n + threads - 1) / threads, nr) : p->n;
+  size_t pieces = 1, shares = 1;
+  j->rows = p->m;
+  if (share * threads > p->n + p->n / 8) {
+    j->rows = up_to_multiple((p->m + threads - 1) / threads, mr);
+  } else if (threads > 1 || j->packs) {
+    /* All of A passes by in each task: many tasks only if it stays in an L2. */
+    shares = threads, pieces = p->m * line_bytes <= l2 / 2 ? TASKS_PER_THREAD * threads : threads;
   }
+  j->block_rows = j->rows;
   if (j->packs) {
     /* About a quarter of an L2 for B, beside A's half. */
-    const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, p->kernel->kc) * p->item;
-    const size_t pieces = j->cols * line_bytes / (l2 / 4), most = l2 / 2 / line_bytes;
-    if (pieces > 1) j->cols = up_to_multiple((j->cols + pieces - 1) / pieces, nr);
+    const size_t fewest = p->n * line_bytes / (l2 / 4), most = l2 / 2 / line_bytes;
+    if (fewest > pieces) pieces = fewest;
     j->block_rows = even_piece(j->rows, most > mr ? most : mr, mr);
   }
-  if (j->cols < p->n) j->col_tasks = (p->n + j->cols - 1) / j->cols;
+  j->cols = cut_columns(p->n, nr, pieces, shares);
 }
 
 static int32_t direct_product(const rp_product *p, uint32_t threads) {
   direct j = {.p = p, .packs = !direct_b(p)};
   share_out(&j, threads);
-  if (j.rows == p->m && j.cols == p->n) direct_task(&j, 0);
-  else rp_pool_run((p->m + j.rows - 1) / j.rows * j.col_tasks, threads, direct_task, &j);
+  const size_t tasks = j.rows < p->m ? (p->m + j.rows - 1) / j.rows * j.cols.pieces : j.cols.pieces;
+  if (tasks == 1) direct_task(&j, 0);
+  else rp_pool_run(tasks, threads, direct_task, &j);
   return j.status;
 }
 
@@ -159,7 +184,8 @@ typedef struct blocked {
   size_t row, rows, col, cols;    /* of C */
   size_t k, depth;
   size_t a_group, a_groups, b_group; /* lines that one task packs */
-  size_t row_block, col_block, row_blocks;
+  size_t row_block, row_blocks;
+  columns pieces;
 } blocked;
 
 static void pack_task(void *context, size_t task) {
@@ -181,33 +207,16 @@ static void block_task(void *context, size_t task) {
   const blocked *j = context;
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
-  const size_t row = task % j->row_blocks * j->row_block, col = task / j->row_blocks * j->col_block;
+  const size_t row = task % j->row_blocks * j->row_block, piece = task / j->row_blocks;
+  const size_t col = column_of(&j->pieces, piece);
   const rp_gemm_block block = {
       .a = j->a + row * j->depth * p->item, .b = j->b + col * j->depth * p->item,
       .c = p->c + ((ptrdiff_t)(j->row + row) * p->c_m + (ptrdiff_t)(j->col + col)) * (ptrdiff_t)p->item,
-      .m = least(j->row_block, j->rows - row), .n = least(j->col_block, j->cols - col), .depth = j->depth,
+      .m = least(j->row_block, j->rows - row), .n = column_of(&j->pieces, piece + 1) - col, .depth = j->depth,
       .a_panel = (ptrdiff_t)(g->mr * j->depth), .b_step = g->nr, .b_panel = (ptrdiff_t)(g->nr * j->depth),
       .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1,
   };
   g->block(&block);
-}
-
-/*
- * Columns of C for a task. At least four tasks a thread, so that an interruption of one does not hold up all, and such a
- * number that no thread has many more columns than another: 29 panels are better cut into 6, 6, 6, 6 and 5 than into 8, 8,
- * 8 and 5.
- */
-static size_t task_cols(size_t cols, size_t nr, size_t row_blocks, size_t threads) {
-  const size_t panels = (cols + nr - 1) / nr;
-  if (threads == 1) return panels * nr;
-  const size_t fewest = (4 * threads + row_blocks - 1) / row_blocks;
-  size_t best = panels, least_load = SIZE_MAX;
-  for (size_t pieces = fewest; pieces <= 2 * fewest; pieces++) {
-    const size_t share = (panels + pieces - 1) / pieces, block = share > LEAST_PANELS ? share : LEAST_PANELS;
-    const size_t tasks = (panels + block - 1) / block * row_blocks, load = (tasks + threads - 1) / threads * block;
-    if (load < least_load) least_load = load, best = block;
-  }
-  return best * nr;
 }
 
 static int32_t blocked_product(const rp_product *p, uint32_t threads) {
@@ -229,22 +238,20 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
     j.cols = least(cols, p->n - j.col);
     for (j.row = 0; j.row < p->m; j.row += rows) {
       j.rows = least(rows, p->m - j.row);
-      size_t row_block = even_piece(j.rows, mc, g->mr);
-      const size_t col_block = task_cols(j.cols, g->nr, (j.rows + row_block - 1) / row_block, threads);
-      while (threads > 1 && row_block > 2 * g->mr &&
-             (j.rows + row_block - 1) / row_block * ((j.cols + col_block - 1) / col_block) < 2 * (size_t)threads) {
-        row_block = up_to_multiple(row_block / 2, g->mr);
+      size_t row_block = even_piece(j.rows, mc, g->mr), row_blocks = (j.rows + row_block - 1) / row_block;
+      const size_t tasks = threads > 1 ? TASKS_PER_THREAD * threads : 1;
+      j.pieces = cut_columns(j.cols, g->nr, (tasks + row_blocks - 1) / row_blocks, threads);
+      while (threads > 1 && row_block > 2 * g->mr && row_blocks * j.pieces.pieces < 2 * (size_t)threads) {
+        row_block = up_to_multiple(row_block / 2, g->mr), row_blocks = (j.rows + row_block - 1) / row_block;
       }
-      j.row_block = row_block, j.col_block = col_block;
-      j.row_blocks = (j.rows + row_block - 1) / row_block;
-      const size_t col_blocks = (j.cols + col_block - 1) / col_block;
+      j.row_block = row_block, j.row_blocks = row_blocks;
       for (j.k = 0; j.k < p->k; j.k += g->kc) {
         j.depth = least(g->kc, p->k - j.k);
         const size_t group = PACK_TASK_BYTES / (j.depth * p->item) + 1;
         j.a_group = up_to_multiple(group, g->mr), j.b_group = up_to_multiple(group, g->nr);
         j.a_groups = (j.rows + j.a_group - 1) / j.a_group;
         rp_pool_run(j.a_groups + (j.cols + j.b_group - 1) / j.b_group, threads, pack_task, &j);
-        rp_pool_run(j.row_blocks * col_blocks, threads, block_task, &j);
+        rp_pool_run(j.row_blocks * j.pieces.pieces, threads, block_task, &j);
       }
     }
   }
