@@ -21,6 +21,8 @@
 /* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
 #define LEAST_STRIP ((size_t)256)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
+/* A matrix from here on comes from memory. */
+#define FAR_BYTES ((size_t)24 << 20)
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -46,7 +48,7 @@ static void rows_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
   const size_t first = task * j->piece, last = least(p->m, first + j->piece);
-  const int packs = p->a_k != 1;
+  const int packs = p->a_k != 1, far = p->m * p->k * p->item >= FAR_BYTES;
   rp_scratch memory = rp_scratch_take(PIECE * p->item + (packs ? p->k * p->item : 0));
   if (!memory.memory) {
     j->status = RP_NO_MEMORY;
@@ -56,11 +58,11 @@ static void rows_task(void *context, size_t task) {
   for (size_t r = first; r < last; r += PIECE) {
     const size_t n = least(PIECE, last - r);
     if (!packs) {
-      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values);
+      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values, far);
     } else {
       for (size_t i = 0; i < n; i++) {
         rp_pack(line, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
-        p->kernel->dot_rows(line, 0, 1, p->k, j->x, values + i * p->item);
+        p->kernel->dot_rows(line, 0, 1, p->k, j->x, values + i * p->item, 0);
       }
     }
     finish(p, values, r, n);

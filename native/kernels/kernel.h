@@ -117,8 +117,8 @@ typedef struct rp_gemm_kernel {
   void (*pack_b)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
   /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. */
   void (*dot_run)(const void *x, const void *y, size_t n, void *lanes);
-  /* Contiguous rows times x, to out[rows]. */
-  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out);
+  /* Contiguous rows times x, to out[rows]. `far`: they come from memory, not from caches. */
+  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int far);
   /* out[n] += the sum of x[k] times the k-th contiguous line. */
   void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out);
   /* out[i * step] = alpha * values[i] + beta * out[i * step] */
