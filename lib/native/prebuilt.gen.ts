@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "7b32dd16174a712d345f04472dfc224dcf6c8507d6e03b2f15bea8b0c30aecfe", bytes: 1666744 },
-  "linux-arm64": { sha256: "7d34cfd48b37f9fac6c589c68caadcbfd385ba7eaaebf4199b7d663999f4ae21", bytes: 1606056 },
-  "windows-x64": { sha256: "2edbed7a7ac20455aee279c7dabd47af9b7932b0f13cabd04475652f059d334f", bytes: 1659392 },
-  "macos-arm64": { sha256: "08ba1495db01fe2f49d09722a5b0d9ccd57a2e814c4def49ca09ede893f62a63", bytes: 1623600 },
-  "macos-x64": { sha256: "55f703863f1fc90a164f468fb1d218fe3603cb1e91789aaa4457ee8290b7ee90", bytes: 1653472 },
+  "linux-x64": { sha256: "c7e2de2802d3f939ffb1f0af873c70c7db730fc3f06ee25ca0c1ba070384375b", bytes: 1700328 },
+  "linux-arm64": { sha256: "1f58ad87a64e2ca74ed8eac984a56d988e8f05f2812a7ac4c780c961c1005f00", bytes: 1662312 },
+  "windows-x64": { sha256: "3fdb4dc8a15ac0e48eaaa2425999416b96afc3aa3edf5578a2fbb3a69318df13", bytes: 1693696 },
+  "macos-arm64": { sha256: "2c9493527e7a7da717676bc494b3625efb59d3e77cdab652bf26905adeab7ef3", bytes: 1673136 },
+  "macos-x64": { sha256: "bd2be9c9923af4327d5c894720bc4c35e18cb8651039c21f609df5fdf71c26df", bytes: 1686496 },
 };
