@@ -84,7 +84,7 @@ typedef struct direct {
   const rp_product *p;
   int packs;         /* each task packs its columns of B, a block at a time; else B as it lies, too */
   size_t rows;       /* of C, per task */
-  columns cols;
+  columns cut;
   size_t block_rows; /* of A that stay in half of an L2 */
   _Atomic int32_t status;
 } direct;
@@ -95,10 +95,10 @@ static void direct_task(void *context, size_t task) {
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
   const ptrdiff_t item = (ptrdiff_t)p->item;
-  const size_t piece = task ? task % j->cols.pieces : 0, row = task ? task / j->cols.pieces * j->rows : 0;
-  const size_t col = column_of(&j->cols, piece), end = least(p->m, row + j->rows);
+  const size_t piece = task ? task % j->cut.pieces : 0, row = task ? task / j->cut.pieces * j->rows : 0;
+  const size_t col = column_of(&j->cut, piece), end = least(p->m, row + j->rows);
   rp_gemm_block block = {
-      .n = column_of(&j->cols, piece + 1) - col, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
+      .n = column_of(&j->cut, piece + 1) - col, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
       .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m,
   };
   rp_scratch memory = {NULL, -1};
@@ -150,13 +150,13 @@ static void share_out(direct *j, size_t threads) {
     if (fewest > pieces) pieces = fewest;
     j->block_rows = even_piece(j->rows, most > mr ? most : mr, mr);
   }
-  j->cols = cut_columns(p->n, nr, pieces, shares);
+  j->cut = cut_columns(p->n, nr, pieces, shares);
 }
 
 static int32_t direct_product(const rp_product *p, uint32_t threads) {
   direct j = {.p = p, .packs = !direct_b(p)};
   share_out(&j, threads);
-  const size_t tasks = j.rows < p->m ? (p->m + j.rows - 1) / j.rows * j.cols.pieces : j.cols.pieces;
+  const size_t tasks = j.rows < p->m ? (p->m + j.rows - 1) / j.rows * j.cut.pieces : j.cut.pieces;
   if (tasks == 1) direct_task(&j, 0);
   else rp_pool_run(tasks, threads, direct_task, &j);
   return j.status;
@@ -185,7 +185,7 @@ typedef struct blocked {
   size_t k, depth;
   size_t a_group, a_groups, b_group; /* lines that one task packs */
   size_t row_block, row_blocks;
-  columns pieces;
+  columns cut;
 } blocked;
 
 static void pack_task(void *context, size_t task) {
@@ -208,11 +208,11 @@ static void block_task(void *context, size_t task) {
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
   const size_t row = task % j->row_blocks * j->row_block, piece = task / j->row_blocks;
-  const size_t col = column_of(&j->pieces, piece);
+  const size_t col = column_of(&j->cut, piece);
   const rp_gemm_block block = {
       .a = j->a + row * j->depth * p->item, .b = j->b + col * j->depth * p->item,
       .c = p->c + ((ptrdiff_t)(j->row + row) * p->c_m + (ptrdiff_t)(j->col + col)) * (ptrdiff_t)p->item,
-      .m = least(j->row_block, j->rows - row), .n = column_of(&j->pieces, piece + 1) - col, .depth = j->depth,
+      .m = least(j->row_block, j->rows - row), .n = column_of(&j->cut, piece + 1) - col, .depth = j->depth,
       .a_panel = (ptrdiff_t)(g->mr * j->depth), .b_step = g->nr, .b_panel = (ptrdiff_t)(g->nr * j->depth),
       .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1,
   };
@@ -240,8 +240,8 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
       j.rows = least(rows, p->m - j.row);
       size_t row_block = even_piece(j.rows, mc, g->mr), row_blocks = (j.rows + row_block - 1) / row_block;
       const size_t tasks = threads > 1 ? TASKS_PER_THREAD * threads : 1;
-      j.pieces = cut_columns(j.cols, g->nr, (tasks + row_blocks - 1) / row_blocks, threads);
-      while (threads > 1 && row_block > 2 * g->mr && row_blocks * j.pieces.pieces < 2 * (size_t)threads) {
+      j.cut = cut_columns(j.cols, g->nr, (tasks + row_blocks - 1) / row_blocks, threads);
+      while (threads > 1 && row_block > 2 * g->mr && row_blocks * j.cut.pieces < 2 * (size_t)threads) {
         row_block = up_to_multiple(row_block / 2, g->mr), row_blocks = (j.rows + row_block - 1) / row_block;
       }
       j.row_block = row_block, j.row_blocks = row_blocks;
@@ -251,7 +251,7 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
         j.a_group = up_to_multiple(group, g->mr), j.b_group = up_to_multiple(group, g->nr);
         j.a_groups = (j.rows + j.a_group - 1) / j.a_group;
         rp_pool_run(j.a_groups + (j.cols + j.b_group - 1) / j.b_group, threads, pack_task, &j);
-        rp_pool_run(j.row_blocks * j.pieces.pieces, threads, block_task, &j);
+        rp_pool_run(j.row_blocks * j.cut.pieces, threads, block_task, &j);
       }
     }
   }
