@@ -58,9 +58,10 @@ export function peakSide(c: GemmCase, limit: Limit, threads: number): LimitSide[
   const rounds = Math.max(LEAST_ROUNDS, Math.round(roundsPerCall));
   const request = { loop, streaming: false, a, b, out, rows: rounds, cols: DEPTH, threads };
   if (limit.time({ ...request, rows: 1 }, 1, 0) === undefined) return [];
+  const runsFor = (calls: number) => Math.max(1, Math.round(calls * roundsPerCall / rounds));
   const time = (calls: number, lead: number) => {
-    const runs = (calls: number) => Math.max(1, Math.round(calls * roundsPerCall / rounds));
-    return limit.time(request, runs(calls), runs(lead))! / (runs(calls) * rounds) * roundsPerCall * calls;
+    const runs = runsFor(calls);
+    return limit.time(request, runs, runsFor(lead))! / (runs * rounds) * roundsPerCall * calls;
   };
   return [{ name: loop, loop, threads, time }];
 }
