@@ -155,6 +155,34 @@ Deno.test("the same bits for an array and for its copies in other layouts, eleme
   }
 });
 
+/** Bytes of a matrix that comes from memory: read by kernels of their own. FAR_BYTES of native/core/gemv.c, and some. */
+const FAR_BYTES = 25 * 2 ** 20;
+for (const dtype of FLOATS) {
+  // Rows on both sides of a register, of the lanes and of a block of the sum, and of several blocks.
+  for (const length of [7, 65, 511, 513, 1023, 1025, 6301]) {
+    Deno.test(`a matrix that comes from memory gives the bits of its parts, rows of ${length}, ${dtype}`, () => {
+      const rows = Math.ceil(FAR_BYTES / (length * typedArray(dtype, 1).BYTES_PER_ELEMENT));
+      using matrix = rt.asarray(noise(dtype, rows * length, 5) as Float64Array<ArrayBuffer>, { shape: [rows, length] });
+      using vector = rt.asarray(noise(dtype, length, 6) as Float64Array<ArrayBuffer>);
+      const parts = Array.from({ length: 4 }, (_, i) => [0, 1].map((j) => Math.floor((i + j) * rows / 4)));
+      const reference = withSettings(1, "scalar", () =>
+        parts.flatMap(([from, to]) => {
+          using product = rt.matmul(matrix.slice(`${from}:${to}`), vector) as rt.NDArray;
+          return [...product.toTypedArray() as Float64Array];
+        }));
+      for (const simd of rt.availableSimd()) {
+        for (const threads of [1, 3]) {
+          using product = withSettings(threads, simd, () => rt.matmul(matrix, vector) as rt.NDArray);
+          assertEquals(product.size, rows);
+          const found = product.toTypedArray() as Float64Array;
+          const wrong = reference.findIndex((value, row) => !Object.is(value, found[row]));
+          assertEquals(wrong, -1, `row ${wrong} of ${rows} on ${simd}, ${threads} threads`);
+        }
+      }
+    });
+  }
+}
+
 Deno.test("calls of the largest size are shared out to the threads that were asked for", () => {
   const before = rt.threadingInfo().jobs;
   withSettings(3, "auto", () => {
