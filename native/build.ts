@@ -193,6 +193,10 @@ if (import.meta.main) {
     if (values.sanitize !== undefined && values.sanitize !== "address" && values.sanitize !== "thread") {
       throw new Error(`--sanitize takes address or thread, not ${values.sanitize}`);
     }
+    // Programs would quietly take the prebuilt library instead of one that does not fit.
+    if (!Deno.readTextFileSync(`${NATIVE_DIR}../lib/native/symbols.gen.ts`).includes(abiHash())) {
+      throw new Error("lib/native/symbols.gen.ts was made from other native/*.def than are here: run `deno task gen`");
+    }
     await build({
       ...(values.cc ? { cc: values.cc } : {}),
       ...(values.sanitize ? { sanitize: values.sanitize } : {}),
