@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "b82fe0b3c40b035d321c610d8e4b617313b6e225f25e02613aa8caae5a715d68";
+export const ABI_HASH = "ea503785ce585f67fdb8266b8753b090e592f61a381ebd9e2dfa6b06caed32be";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";

@@ -19,16 +19,22 @@
 #include "scratch.h"
 
 /* B is used as it lies up to here: it stays in an L1 then. */
-#define DIRECT_B_BYTES ((size_t)24 << 10)
-/* Met by no more panels of the other factor than this, a factor is read where it lies. */
+#define DIRECT_B_BYTES ((size_t)32 << 10)
+/*
+ * Met by no more panels of the other factor than this, a factor is read where it lies: B if it stays in an L2, or for very
+ * few rows. From farther away, it is fetched ahead only when it is read row by row, as it is packed.
+ */
 #define FEW_PANELS_OF_A 4
-#define FEW_PANELS_OF_B 2
+#define FEW_ROWS 4
+#define FEW_COLUMNS 64
 /* Tasks of a thread, where there are panels of B for so many: what holds one thread up is then done by the others. */
 #define TASKS_PER_THREAD 16
 /* What one task packs. */
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
-#define SUPER_ROWS 8
+#define SUPER_ROWS 16
+/* Blocks of k are as even as this allows: their depth is a multiple of it, but for the last. */
+#define DEPTH_UNIT 8
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static size_t up_to_multiple(size_t n, size_t of) { return (n + of - 1) / of * of; }
@@ -63,21 +69,17 @@ static size_t column_of(const columns *c, size_t piece) {
 
 /* Packing pays by the number of times that a panel is read: once per MR rows. */
 static int direct_b(const rp_product *p) {
-  return p->b_n == 1 && (p->n * p->k * p->item <= DIRECT_B_BYTES || p->m <= FEW_PANELS_OF_A * (size_t)p->kernel->mr);
+  const size_t b = p->n * p->k * p->item, mr = p->kernel->mr;
+  if (p->b_n != 1) return 0;
+  return b <= DIRECT_B_BYTES || p->m <= FEW_ROWS || (p->m <= FEW_PANELS_OF_A * mr && b <= rp_cache_sizes().l2);
 }
 
 /*
- * The same for A, which is met once per NR columns. More of it than half of an L2 only if it lies by rows, and not a page
- * apart: those would share their places in an L1. And not if both factors are large: A would come from afar again for every
- * part of B that a task packs.
+ * The same for A, which is met once per NR columns. Packed, it comes to the L1 in time, also where another thread of the
+ * core takes half of that cache.
  */
 static int direct_a(const rp_product *p) {
-  const rp_gemm_kernel *g = p->kernel;
-  const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, g->kc) * p->item;
-  const size_t a = p->m * line_bytes, b = p->n * line_bytes;
-  if (p->n <= FEW_PANELS_OF_B * (size_t)g->nr || a <= l2 / 2) return 1;
-  const int lies_well = p->a_k == 1 && (p->a_m * (ptrdiff_t)p->item) % 4096 != 0;
-  return lies_well && (a <= l2 + l2 / 2 || b <= l2);
+  return p->n <= FEW_COLUMNS || p->m * p->depth * p->item <= rp_cache_sizes().l2 / 8;
 }
 
 typedef struct direct {
@@ -103,15 +105,15 @@ static void direct_task(void *context, size_t task) {
   };
   rp_scratch memory = {NULL, -1};
   if (j->packs) {
-    memory = rp_scratch_take(up_to_multiple(block.n, g->nr) * least(p->k, g->kc) * p->item);
+    memory = rp_scratch_take(up_to_multiple(block.n, g->nr) * p->depth * p->item);
     if (!memory.memory) {
       j->status = RP_NO_MEMORY;
       return;
     }
   }
-  for (size_t k = 0; k < p->k; k += g->kc) {
+  for (size_t k = 0; k < p->k; k += p->depth) {
     const char *b = p->b + ((ptrdiff_t)k * p->b_k + (ptrdiff_t)col * p->b_n) * item;
-    block.depth = least(g->kc, p->k - k);
+    block.depth = least(p->depth, p->k - k);
     if (j->packs) {
       g->pack_b(b, p->b_n, p->b_k, block.n, block.depth, memory.memory);
       block.b = memory.memory, block.b_step = g->nr, block.b_panel = (ptrdiff_t)(g->nr * block.depth);
@@ -133,7 +135,7 @@ static void direct_task(void *context, size_t task) {
 static void share_out(direct *j, size_t threads) {
   const rp_product *p = j->p;
   const size_t mr = p->kernel->mr, nr = p->kernel->nr;
-  const size_t l2 = rp_cache_sizes().l2, line_bytes = least(p->k, p->kernel->kc) * p->item;
+  const size_t l2 = rp_cache_sizes().l2, line_bytes = p->depth * p->item;
   const size_t share = threads > 1 ? up_to_multiple((p->n + threads - 1) / threads, nr) : p->n;
   size_t pieces = 1, shares = 1;
   j->rows = p->m;
@@ -165,13 +167,13 @@ static int32_t direct_product(const rp_product *p, uint32_t threads) {
 /* ---- few rows and columns, and long sums ---- */
 
 static int is_deep(const rp_product *p) {
-  return p->k > p->kernel->kc && p->m <= RP_DEEP_ROWS && p->n <= p->kernel->deep_cols && p->b_n == 1;
+  return p->k > p->depth && p->m <= RP_DEEP_ROWS && p->n <= p->kernel->deep_cols && p->b_n == 1;
 }
 
 static void deep_product(const rp_product *p) {
   const rp_gemm_block whole = {
-      .a = p->a, .b = p->b, .c = p->c, .m = p->m, .n = p->n, .depth = p->k, .a_row = p->a_m, .a_step = p->a_k,
-      .b_step = p->b_k, .c_row = p->c_m, .alpha = p->alpha, .beta = p->beta,
+      .a = p->a, .b = p->b, .c = p->c, .m = p->m, .n = p->n, .depth = p->k, .piece = p->depth, .a_row = p->a_m,
+      .a_step = p->a_k, .b_step = p->b_k, .c_row = p->c_m, .alpha = p->alpha, .beta = p->beta,
   };
   p->kernel->deep(&whole);
 }
@@ -222,18 +224,19 @@ static void block_task(void *context, size_t task) {
 static int32_t blocked_product(const rp_product *p, uint32_t threads) {
   const rp_gemm_kernel *g = p->kernel;
   const rp_caches caches = rp_cache_sizes();
-  const size_t line_bytes = g->kc * p->item;
+  const size_t line_bytes = p->depth * p->item;
   size_t mc = least(g->mc, caches.l2 / 2 / line_bytes) / g->mr * g->mr;
   if (mc < g->mr) mc = g->mr;
   size_t nc = least(g->nc, caches.l3 / 2 / line_bytes) / g->nr * g->nr;
   if (nc < g->nr) nc = g->nr;
   blocked j = {.p = p};
   const size_t rows = even_piece(p->m, SUPER_ROWS * mc, g->mr), cols = even_piece(p->n, nc, g->nr);
-  const size_t depth = least(p->k, g->kc);
-  rp_scratch memory = rp_scratch_take((rows + cols) * depth * p->item);
+  /* Panels of B begin with a line of the caches, and the kernel loads a row beyond the last. */
+  const size_t a_bytes = up_to_multiple(rows * p->depth * p->item, 64);
+  rp_scratch memory = rp_scratch_take(a_bytes + (cols * p->depth + g->nr) * p->item);
   if (!memory.memory) return RP_NO_MEMORY;
   j.a = memory.memory;
-  j.b = j.a + rows * depth * p->item;
+  j.b = j.a + a_bytes;
   for (j.col = 0; j.col < p->n; j.col += cols) {
     j.cols = least(cols, p->n - j.col);
     for (j.row = 0; j.row < p->m; j.row += rows) {
@@ -245,8 +248,8 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
         row_block = up_to_multiple(row_block / 2, g->mr), row_blocks = (j.rows + row_block - 1) / row_block;
       }
       j.row_block = row_block, j.row_blocks = row_blocks;
-      for (j.k = 0; j.k < p->k; j.k += g->kc) {
-        j.depth = least(g->kc, p->k - j.k);
+      for (j.k = 0; j.k < p->k; j.k += p->depth) {
+        j.depth = least(p->depth, p->k - j.k);
         const size_t group = PACK_TASK_BYTES / (j.depth * p->item) + 1;
         j.a_group = up_to_multiple(group, g->mr), j.b_group = up_to_multiple(group, g->nr);
         j.a_groups = (j.rows + j.a_group - 1) / j.a_group;
@@ -319,6 +322,7 @@ static int32_t product(rp_product p, uint32_t threads) {
     only_beta(&p);
     return RP_OK;
   }
+  p.depth = p.k <= p.kernel->kc ? p.k : even_piece(p.k, p.kernel->kc, DEPTH_UNIT);
   if (p.m == 1 && p.n > 1) exchange(&p);
   if (p.n == 1) return rp_gemv(&p, threads);
   const int outer = is_outer(&p);

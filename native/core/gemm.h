@@ -12,6 +12,7 @@ typedef struct rp_product {
   rp_tile_fn *mul_add;
   size_t item;
   size_t m, n, k;
+  size_t depth; /* of a block of k */
   const char *a, *b;
   char *c;
   ptrdiff_t a_m, a_k, b_k, b_n, c_m, c_n;

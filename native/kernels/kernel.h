@@ -97,6 +97,7 @@ typedef struct rp_gemm_block {
   const void *a, *b;
   void *c;
   size_t m, n, depth;
+  size_t piece;               /* deep: the depth of a block */
   ptrdiff_t a_row, a_step;    /* from row to row and from k to k; A as it stands */
   ptrdiff_t a_panel;          /* from MR rows to the next */
   ptrdiff_t b_step, b_panel;  /* from k to k, and from NR columns to the next */

@@ -10,6 +10,17 @@
 #include RP_VEC_HEADER
 #include "turn.h"
 
+/* The words of the matrix product's inner loop, where nothing is gained by saying how (vec_avx512.h). */
+#ifndef RP_INNER_LOOP
+#define RP_INNER_LOOP 0
+#define v_load_next_f32 v_load_f32
+#define v_load_next_f64 v_load_f64
+#define v_fma_to_f32(sum, a, b) v_fma_f32(a, b, sum)
+#define v_fma_to_f64(sum, a, b) v_fma_f64(a, b, sum)
+#define v_fma_each_f32(sum, a, b) v_fma_f32(v_set1_f32(*(a)), b, sum)
+#define v_fma_each_f64(sum, a, b) v_fma_f64(v_set1_f64(*(a)), b, sum)
+#endif
+
 /* The words for elementwise bodies, which stand any vector length; all else is written for a fixed one (vec_sve.h). */
 #ifndef RP_ELEMENTWISE
 #define RP_ELEMENTWISE(T) T

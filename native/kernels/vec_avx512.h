@@ -57,6 +57,31 @@ RP_DEFINE_VECTOR(f32, float, ps, __m512, __mmask16)
 RP_DEFINE_VECTOR(f64, double, pd, __m512d, __mmask8)
 #undef RP_DEFINE_VECTOR
 
+/*
+ * The inner loop of the matrix product, in this order and with the sums where they are: a compiler moves loads to their
+ * use, and sums from register to register.
+ */
+#define RP_INNER_LOOP 1
+#define RP_DEFINE_INNER_LOOP(T, C, S, V, U, LANES)                                                                     \
+  RP_INLINE V v_load_next_##T(const C *p) {                                                                           \
+    V x;                                                                                                              \
+    __asm__ volatile("vmovu" #S " %1, %0" : "=v"(x) : "m"(*(const U *)p));                                            \
+    return x;                                                                                                         \
+  }                                                                                                                   \
+  RP_INLINE V v_fma_to_##T(V sum, V a, V b) {                                                                         \
+    __asm__ volatile("vfmadd231" #S " %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));                                      \
+    return sum;                                                                                                       \
+  }                                                                                                                   \
+  /* *a for every lane. */                                                                                            \
+  RP_INLINE V v_fma_each_##T(V sum, const C *a, V b) {                                                                \
+    __asm__ volatile("vfmadd231" #S " %2%{1to" #LANES "%}, %1, %0" : "+v"(sum) : "v"(b), "m"(*a));                    \
+    return sum;                                                                                                       \
+  }
+
+RP_DEFINE_INNER_LOOP(f32, float, ps, __m512, __m512_u, 16)
+RP_DEFINE_INNER_LOOP(f64, double, pd, __m512d, __m512d_u, 8)
+#undef RP_DEFINE_INNER_LOOP
+
 /* Masks as bytes, 1 or 0, and back: any non-zero byte is true. */
 RP_INLINE void v_store_mask_f32(uint8_t *p, mask_f32 m) { _mm_storeu_si128((__m128i *)p, _mm_maskz_set1_epi8(m, 1)); }
 RP_INLINE void v_store_mask_f64(uint8_t *p, mask_f64 m) { _mm_storel_epi64((__m128i *)p, _mm_maskz_set1_epi8(m, 1)); }

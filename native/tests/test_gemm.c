@@ -208,7 +208,7 @@ static void large_products(uint32_t dtype) {
 /* Few rows and columns with sums of several blocks of KC, and a column times a row. */
 static void thin_products(uint32_t dtype) {
   for (size_t i = 0; i < scaled(200); i++) {
-    const size_t k = chance(50) ? 257 + below(1500) : 256 * (1 + below(9)) + below(3) - 1;
+    const size_t k = chance(50) ? 257 + below(2500) : 512 * (1 + below(6)) + below(3) - 1;
     one_product(dtype, NULL, 0, 2 + below(4), 2 + below(18), k, chance(20));
   }
   for (size_t i = 0; i < scaled(200); i++) {
@@ -228,7 +228,7 @@ static void products_in_small_caches(uint32_t dtype) {
     const size_t l2 = (size_t)8192 << below(4);
     rp_assume_cache_sizes((rp_caches){4096, l2, 4 * l2});
     const size_t m = 30 + below(120), cols = 70 + below(150);
-    one_product(dtype, NULL, 0, m, cols, 1 + below(chance(50) ? 60 : 300), chance(20));
+    one_product(dtype, NULL, 0, m, cols, 1 + below(chance(50) ? 60 : chance(50) ? 300 : 1200), chance(20));
   }
   rp_assume_cache_sizes(real);
 }
