@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "c7e2de2802d3f939ffb1f0af873c70c7db730fc3f06ee25ca0c1ba070384375b", bytes: 1700328 },
-  "linux-arm64": { sha256: "1f58ad87a64e2ca74ed8eac984a56d988e8f05f2812a7ac4c780c961c1005f00", bytes: 1662312 },
-  "windows-x64": { sha256: "3fdb4dc8a15ac0e48eaaa2425999416b96afc3aa3edf5578a2fbb3a69318df13", bytes: 1693696 },
-  "macos-arm64": { sha256: "2c9493527e7a7da717676bc494b3625efb59d3e77cdab652bf26905adeab7ef3", bytes: 1673136 },
-  "macos-x64": { sha256: "bd2be9c9923af4327d5c894720bc4c35e18cb8651039c21f609df5fdf71c26df", bytes: 1686496 },
+  "linux-x64": { sha256: "cf5acfc5f673eba02d009fa4763b4d4c64413235abcebb0a8274472d315ceeab", bytes: 1703688 },
+  "linux-arm64": { sha256: "b87a504d4c7a2c3b12189857d6e90dafa4bcd7b209cac3cc374d381ed0eeaba0", bytes: 1652168 },
+  "windows-x64": { sha256: "801d85d1241d22a3159fcf42c1b257c3d224613ab019a56f21b6ff389a6bdb7a", bytes: 1699328 },
+  "macos-arm64": { sha256: "d89432c57312b4d7c3a016324318dc2383a22335b8e1b333e03c84d0a5275007", bytes: 1673136 },
+  "macos-x64": { sha256: "806e691b6171d71e7710a9dcaf0dd24b505253d7a6c686872f7270ed5e24f758", bytes: 1690624 },
 };

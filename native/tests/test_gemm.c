@@ -228,7 +228,7 @@ static void products_in_small_caches(uint32_t dtype) {
     const size_t l2 = (size_t)8192 << below(4);
     rp_assume_cache_sizes((rp_caches){4096, l2, 4 * l2});
     const size_t m = 30 + below(120), cols = 70 + below(150);
-    one_product(dtype, NULL, 0, m, cols, 1 + below(chance(50) ? 60 : chance(50) ? 300 : 1200), chance(20));
+    one_product(dtype, NULL, 0, m, cols, 1 + below(chance(50) ? 60 : chance(85) ? 300 : 1100), chance(20));
   }
   rp_assume_cache_sizes(real);
 }
