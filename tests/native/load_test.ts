@@ -11,7 +11,8 @@ const use = (options: RunOptions): Promise<RunResult> => runScript(USE, options)
 /** Copies what a program and the build need of the sources, without any library. */
 async function copySources(folder: string): Promise<void> {
   await copyPackage(folder);
-  for (const name of ["build.ts", "compile.ts", "isa.def", "ops.def"]) {
+  const definitions = [...Deno.readDirSync(`${ROOT}native`)].map(({ name }) => name).filter((n) => n.endsWith(".def"));
+  for (const name of ["build.ts", "compile.ts", ...definitions]) {
     await copy(`${ROOT}native/${name}`, `${folder}/native/${name}`);
   }
 }
@@ -104,11 +105,12 @@ Deno.test("without a library the error says where it should be and how to make i
   });
 });
 
-/** Runs native/build.ts in a copy of the sources. */
-async function build(env: Record<string, string>): Promise<RunResult> {
+/** Runs native/build.ts in a copy of the sources, after a change to it. */
+async function build(env: Record<string, string>, change = (_folder: string) => {}): Promise<RunResult> {
   let result: RunResult | undefined;
   await withFolder(async (folder) => {
     await copySources(folder);
+    change(folder);
     const args = ["run", "-A", "--no-lock", "native/build.ts"];
     result = await runCommand(Deno.execPath(), args, { cwd: folder, env });
   });
@@ -130,4 +132,12 @@ Deno.test("the build with a CC that does not run says so, and tries no other", a
     stderr,
     "The C compiler /nonexistent/cc does not run: unset CC, or set it to gcc 12 or later or clang 14 or later",
   );
+});
+
+Deno.test("the build says when the generated files are of other definitions", async () => {
+  const { code, stderr } = await build({}, (folder) => {
+    Deno.writeTextFileSync(`${folder}/native/gemm.def`, "\n", { append: true });
+  });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "was made from other native/*.def than are here: run `deno task gen`");
 });
