@@ -68,11 +68,15 @@ export function libraryName(): string {
   return Deno.build.os === "windows" ? `raptors.${extension}` : `libraptors.${extension}`;
 }
 
+/** The names of all `.def` files. */
+export function definitions(): string[] {
+  return [...Deno.readDirSync(NATIVE_DIR)].map((e) => e.name).filter((n) => n.endsWith(".def")).sort();
+}
+
 /** The SHA-256 of all `.def` files, by name and content: what the library and its caller must agree on. */
 export function abiHash(): string {
-  const names = [...Deno.readDirSync(NATIVE_DIR)].map((e) => e.name).filter((n) => n.endsWith(".def")).sort();
   const hash = createHash("sha256");
-  for (const name of names) {
+  for (const name of definitions()) {
     // Line ends as in the repository, whatever git made of them.
     hash.update(`${name}\0`).update(Deno.readTextFileSync(NATIVE_DIR + name).replaceAll("\r\n", "\n")).update("\0");
   }
@@ -194,7 +198,7 @@ if (import.meta.main) {
       throw new Error(`--sanitize takes address or thread, not ${values.sanitize}`);
     }
     // Programs would quietly take the prebuilt library instead of one that does not fit.
-    if (!Deno.readTextFileSync(`${NATIVE_DIR}../lib/native/symbols.gen.ts`).includes(abiHash())) {
+    if ((await import("../lib/native/symbols.gen.ts")).ABI_HASH !== abiHash()) {
       throw new Error("lib/native/symbols.gen.ts was made from other native/*.def than are here: run `deno task gen`");
     }
     await build({

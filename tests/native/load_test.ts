@@ -1,5 +1,6 @@
 /** Finding, checking and refusing the native library. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { definitions } from "../../native/build.ts";
 import { compileLibrary, compiler } from "../_compiler.ts";
 import { copy, copyPackage, LIBRARY } from "../_package.ts";
 import { ROOT, runCommand, type RunOptions, type RunResult, runScript, withFolder } from "../_process.ts";
@@ -11,8 +12,7 @@ const use = (options: RunOptions): Promise<RunResult> => runScript(USE, options)
 /** Copies what a program and the build need of the sources, without any library. */
 async function copySources(folder: string): Promise<void> {
   await copyPackage(folder);
-  const definitions = [...Deno.readDirSync(`${ROOT}native`)].map(({ name }) => name).filter((n) => n.endsWith(".def"));
-  for (const name of ["build.ts", "compile.ts", ...definitions]) {
+  for (const name of ["build.ts", "compile.ts", ...definitions()]) {
     await copy(`${ROOT}native/${name}`, `${folder}/native/${name}`);
   }
 }
