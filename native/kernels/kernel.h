@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define RP_INLINE static inline __attribute__((always_inline, unused))
+#define RP_NOINLINE __attribute__((noinline))
 #define RP_CAT_(a, b) a##b
 #define RP_CAT(a, b) RP_CAT_(a, b)
 
