@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "cf5acfc5f673eba02d009fa4763b4d4c64413235abcebb0a8274472d315ceeab", bytes: 1703688 },
-  "linux-arm64": { sha256: "b87a504d4c7a2c3b12189857d6e90dafa4bcd7b209cac3cc374d381ed0eeaba0", bytes: 1652168 },
-  "windows-x64": { sha256: "801d85d1241d22a3159fcf42c1b257c3d224613ab019a56f21b6ff389a6bdb7a", bytes: 1699328 },
-  "macos-arm64": { sha256: "d89432c57312b4d7c3a016324318dc2383a22335b8e1b333e03c84d0a5275007", bytes: 1673136 },
-  "macos-x64": { sha256: "806e691b6171d71e7710a9dcaf0dd24b505253d7a6c686872f7270ed5e24f758", bytes: 1690624 },
+  "linux-x64": { sha256: "85331cdb4d830c703a32736621926b200f29c934918b638ee7d879d88e8973a0", bytes: 1718904 },
+  "linux-arm64": { sha256: "416183d94c9f7675ab45a2557a57d4b6d70b6d9223ad2ee5944601c097972ef3", bytes: 1660488 },
+  "windows-x64": { sha256: "d391934fb5b0ccbae0bbc832b90f217f71f363987a8b569e5900e4ff5552d873", bytes: 1711104 },
+  "macos-arm64": { sha256: "644694f6da6dacbc002c3a9fdfb91de84a37bb401cc11d0578be120a788e55e5", bytes: 1673152 },
+  "macos-x64": { sha256: "33123904ab0249e7ad98b9b85858093352e91787a9023df31406a79063caa102", bytes: 1703008 },
 };
