@@ -75,7 +75,10 @@ Usage: deno task profile --case NAME [options]
   --threads N        auto or 1 to ${MAX_THREADS} (default auto)
   --simd-mode MODE   auto, force or disable, as for the demo (default auto)
   --output FOLDER    where the flame graph goes instead
-  -h, --help         this text`;
+  -h, --help         this text
+
+Environment: RAPTORS_LIB names the library to look at, as it is (default: one is built with frame pointers, without which
+perf does not know who called a kernel).`;
 
 /**
  * Reads the command line.

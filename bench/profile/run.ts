@@ -75,9 +75,9 @@ export async function chooseProfiler(
   throw new Error(wanted === "callgrind" ? noCallgrind : `There is no profiler: ${noPerf}; ${noCallgrind}`);
 }
 
-/** Profiles a case. */
+/** Profiles a case, on the library of `RAPTORS_LIB` if that is set. */
 export async function profile(request: ProfileRequest, { profiler, why }: Choice): Promise<Profile> {
-  const { library } = await build({ profile: true, quiet: true });
+  const library = Deno.env.get("RAPTORS_LIB") ?? (await build({ profile: true, quiet: true })).library;
   const folder = await Deno.makeTempDir({ prefix: "raptors-profile-" });
   try {
     return await (profiler === "perf" ? withPerf : withCallgrind)(request, library, folder, why);

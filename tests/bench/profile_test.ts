@@ -8,6 +8,7 @@ import { renderFlame } from "../../bench/profile/flame.ts";
 import { moduleOf, parsePerfScript, perfMissing } from "../../bench/profile/perf.ts";
 import { chooseProfiler } from "../../bench/profile/run.ts";
 import { hotSpots, type Stack } from "../../bench/profile/stacks.ts";
+import { LIBRARY } from "../_package.ts";
 import { runCommand, withFolder } from "../_process.ts";
 
 const raptors = (name: string) => ({ name, module: "raptors" });
@@ -207,7 +208,8 @@ for (const profiler of ["perf", "callgrind"] as const) {
       withFolder(async (folder) => {
         const flags = ["--with", profiler, "--seconds", "1", "--threads", "1", "--output", folder];
         const args = ["run", "-A", "bench/profile.ts", "--case", "mean_axis0 float32 512", ...flags];
-        const { code, stdout, stderr } = await runCommand(Deno.execPath(), args);
+        // One with frame pointers takes a minute or two to build.
+        const { code, stdout, stderr } = await runCommand(Deno.execPath(), args, { env: { RAPTORS_LIB: LIBRARY } });
         assertEquals(code, 0, stderr);
         assertStringIncludes(stdout.split("\n")[0], profiler);
         // The hottest function of the library is the one which sums columns.
