@@ -1,21 +1,27 @@
 /**
- * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--qemu] [--wine] [--filter NAME] [--cc COMPILER]`.
+ * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--prebuilt] [--qemu] [--wine] [--filter NAME] [--cc COMPILER]`.
  *
  * Without options: every test at full length, and what the objects contain. `--sanitize` instead runs the tests under ASan
- * and UBSan, and what uses threads under TSan. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
+ * and UBSan, and what uses threads under TSan. `--prebuilt` instead runs them on the objects of the library that travels
+ * with the package for this platform, rebuilt. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
  * looks into the objects for ARM64. `--wine` instead runs those of the prebuilt Windows library under Wine. `--filter`
  * picks the groups whose name contains it. The last line is `N passed, N failed`.
  *
  * @module
  */
 import { parseArgs } from "node:util";
+import { PLATFORM } from "../lib/native/prebuilt.ts";
 import { build, type BuildOptions, type BuildResult } from "./build.ts";
+import { buildTarget, folderOf, TARGETS } from "./prebuilt/targets.ts";
+import { checkTools } from "./prebuilt/tools.ts";
 import { checkInstructions } from "./tests/instructions.ts";
 import { emulate } from "./tests/qemu.ts";
 import { buildRunner, type Count, exists, run } from "./tests/runner.ts";
 import { underWine } from "./tests/wine.ts";
 
-function runnerFor(built: BuildResult, link: string[] = []): Promise<string> {
+type Built = Pick<BuildResult, "cc" | "flags" | "objects" | "objectDir" | "library">;
+
+function runnerFor(built: Built, link: string[] = []): Promise<string> {
   const { cc, flags, objects, objectDir } = built;
   return buildRunner({ cc, flags, objects, dir: `${objectDir}/tests`, link });
 }
@@ -32,11 +38,26 @@ async function sanitized(options: BuildOptions, rest: string[]): Promise<Count[]
   const withThread = await runnerFor(thread, ["-fsanitize=thread"]);
   const limit = ["--seconds", "600"];
   return [
-    await run("Under ASan and UBSan", [withAddress, "--effort", "40", ...limit, ...rest]),
-    await run("Under TSan", [...fixedLayout(), withThread, "--effort", "10", ...limit, ...rest, "driver", "pool"], {
+    await run("Under ASan and UBSan", [withAddress, "--effort", "15", ...limit, ...rest]),
+    await run("Under TSan", [...fixedLayout(), withThread, "--effort", "4", ...limit, ...rest, "driver", "pool"], {
       TSAN_OPTIONS: "halt_on_error=1",
     }),
   ];
+}
+
+/** The package's library for this platform, rebuilt. */
+function prebuilt(): Promise<Built> {
+  checkTools();
+  const target = TARGETS.find(({ platform }) => platform === PLATFORM);
+  if (!target) throw new Error(`The package has no library for ${PLATFORM}`);
+  return buildTarget(target, folderOf(target));
+}
+
+/** Every test at full length on a build, and what its objects contain. */
+async function tested(built: Built, rest: string[]): Promise<Count[]> {
+  const count = await run(`With ${built.cc}`, [await runnerFor(built), "--seconds", "300", ...rest]);
+  if (rest.length > 0) return [count];
+  return [count, await checkInstructions(built, Deno.build.arch === "x86_64" ? "X86_64" : "ARM64")];
 }
 
 async function main(): Promise<void> {
@@ -44,6 +65,7 @@ async function main(): Promise<void> {
     args: Deno.args,
     options: {
       sanitize: { type: "boolean" },
+      prebuilt: { type: "boolean" },
       qemu: { type: "boolean" },
       wine: { type: "boolean" },
       filter: { type: "string" },
@@ -65,13 +87,9 @@ async function main(): Promise<void> {
     counts.push(...await emulate(await runnerFor(built), rest));
   }
   if (values.wine) counts.push(...await underWine(rest));
-  if (!values.sanitize && !values.qemu && !values.wine) {
-    const built = await build(options);
-    const runner = await runnerFor(built);
-    counts.push(await run(`With ${built.cc}`, [runner, "--seconds", "300", ...rest]));
-    if (values.filter === undefined) {
-      counts.push(await checkInstructions(built, Deno.build.arch === "x86_64" ? "X86_64" : "ARM64"));
-    }
+  if (values.prebuilt) counts.push(...await tested(await prebuilt(), rest));
+  if (!values.sanitize && !values.prebuilt && !values.qemu && !values.wine) {
+    counts.push(...await tested(await build(options), rest));
   }
   const passed = counts.reduce((sum, c) => sum + c.passed, 0);
   const failed = counts.reduce((sum, c) => sum + c.failed, 0);

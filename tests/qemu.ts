@@ -7,8 +7,6 @@ import { denoArm64 } from "./_deno_arm64.ts";
 import { jsrReachable } from "./offline/deno.ts";
 import { type Count, finish, runDenoTests, runNativeTests, total } from "./_suite.ts";
 import { buildForArm64, missingFor } from "../native/tests/cross.ts";
-import { buildTarget, folderOf, TARGETS } from "../native/prebuilt/targets.ts";
-import { missingTools } from "../native/prebuilt/tools.ts";
 import { exists } from "../native/tests/runner.ts";
 
 /** What runs on which CPU, with the instruction set that it must have, on which library. In parts of like length. */
@@ -23,13 +21,6 @@ const RUNS: { cpu: string; simd: string; library: "gcc" | "prebuilt"; paths: str
   { cpu: "cortex-a53", simd: "neon", library: "prebuilt", paths: ["dispatch", "ops/corner_values_test.ts"] },
 ];
 
-/** The library that travels with the package, where its tools are. */
-async function prebuiltLibrary(): Promise<string | undefined> {
-  if (missingTools().length > 0) return undefined;
-  const target = TARGETS.find(({ platform }) => platform === "linux-arm64")!;
-  return (await buildTarget(target, folderOf(target))).library;
-}
-
 async function inDenoForArm64(): Promise<Count[]> {
   const missing = missingFor("gcc") ?? (exists("qemu-aarch64") ? undefined : "qemu-aarch64");
   const deno = missing ?? await denoArm64();
@@ -37,11 +28,13 @@ async function inDenoForArm64(): Promise<Count[]> {
     console.log(`\nDeno for ARM64: skipped, this takes ${deno}`);
     return [];
   }
-  const libraries = { gcc: (await buildForArm64("gcc")).library, prebuilt: await prebuiltLibrary() };
+  const gcc = (await buildForArm64("gcc")).library;
+  // Without clang, gcc's library on that CPU too.
+  const libraries = { gcc, prebuilt: missingFor("prebuilt") ? gcc : (await buildForArm64("prebuilt")).library };
   const jsr = await jsrReachable();
   // Side by side: most of an emulated test is one thread's work.
   return await Promise.all(RUNS.map(({ cpu, simd, library: wanted, paths }) => {
-    const library = libraries[wanted] ?? libraries.gcc;
+    const library = libraries[wanted];
     const heading = `\nDeno ${deno.version} for ARM64 on ${cpu}, RAPTORS_SIMD=${simd}, with ${library}`;
     const args = ["--no-check", ...paths.map((path) => `tests/${path}`)];
     const env = { ...deno.env, RAPTORS_LIB: library, RAPTORS_SIMD: simd };

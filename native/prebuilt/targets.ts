@@ -29,7 +29,11 @@ export const TARGETS: readonly Target[] = [
 /** What was made for a target. */
 export interface Product {
   target: Target;
+  /** The compiler, and the flags of every file. */
+  cc: string;
+  flags: string[];
   objects: string[];
+  objectDir: string;
   library: string;
 }
 
@@ -53,7 +57,7 @@ export async function buildTarget(target: Target, folder: string): Promise<Produ
   const objects = units.map((unit) => unit.object);
   const library = `${folder}/${FILES[target.system]}`;
   await link(target, objects, library, macos);
-  return { target, objects, library };
+  return { target, cc: CLANG, flags, objects, objectDir, library };
 }
 
 function systemFlags(target: Target, macos: MacosFiles | undefined): string[] {

@@ -1,40 +1,53 @@
-/** Builds the library and the C test runner for ARM64, with gcc's and with clang's cross compiler. */
+/** The library and the C test runner for ARM64: by gcc's cross compiler, and as it travels with the package, by clang. */
 import { buildDir, type BuildResult, commonFlags, libraryUnits } from "../build.ts";
 import { compileAll, execute } from "../compile.ts";
+import { buildTarget, folderOf, TARGETS } from "../prebuilt/targets.ts";
+import { missingTools } from "../prebuilt/tools.ts";
 import { buildRunner, exists } from "./runner.ts";
 
 /** The prefix of the cross compiler and of its binutils. */
 export const ARM64_PREFIX = "aarch64-linux-gnu-";
 
-const COMPILERS = {
-  gcc: { cc: `${ARM64_PREFIX}gcc`, target: [] },
-  clang: { cc: "clang-19", target: ["--target=aarch64-linux-gnu"] },
-};
-
-/** A cross compiler that is known here. */
-export type CrossCompiler = keyof typeof COMPILERS;
+/** Who builds: gcc, as for a user who compiles, or clang, for the package. */
+export type CrossBuilder = "gcc" | "prebuilt";
 
 /** A library and its test runner. */
-export interface CrossBuild extends BuildResult {
+export interface CrossBuild extends Pick<BuildResult, "cc" | "objects" | "library"> {
   /** The test runner, linked statically. */
   runner: string;
 }
 
-/** What is missing for a build by this compiler; undefined if nothing is. Clang links with the other's libraries. */
-export function missingFor(compiler: CrossCompiler): string | undefined {
-  return [COMPILERS.gcc.cc, COMPILERS[compiler].cc].find((cc) => !exists(cc));
+/** What is missing for a build; undefined if nothing is. Clang's runner is linked with gcc's libraries. */
+export function missingFor(builder: CrossBuilder): string | undefined {
+  if (!exists(`${ARM64_PREFIX}gcc`)) return `${ARM64_PREFIX}gcc`;
+  return builder === "prebuilt" ? missingTools()[0] : undefined;
 }
 
 /** Builds both, or finds them current. */
-export async function buildForArm64(compiler: CrossCompiler): Promise<CrossBuild> {
-  const { cc, target } = COMPILERS[compiler];
-  const dir = `${buildDir()}-arm64-${compiler}`;
-  const flags = [...target, ...commonFlags(), "-O3", "-g1", "-fPIC"];
+export async function buildForArm64(builder: CrossBuilder): Promise<CrossBuild> {
+  return await (builder === "gcc" ? byGcc() : asPackaged());
+}
+
+async function byGcc(): Promise<CrossBuild> {
+  const cc = `${ARM64_PREFIX}gcc`;
+  const dir = `${buildDir()}-arm64`;
+  const flags = [...commonFlags(), "-O3", "-g1", "-fPIC"];
   const units = libraryUnits("ARM64", `${dir}/obj`, flags);
-  const compiled = await compileAll(cc, units);
+  await compileAll(cc, units);
   const objects = units.map((unit) => unit.object);
   const library = `${dir}/libraptors.so`;
-  await execute(cc, [...target, "-shared", ...objects, "-o", library, "-lm", "-lpthread"]);
-  const runner = await buildRunner({ cc, flags, objects, dir: `${dir}/tests`, link: [...target, "-static"] });
-  return { cc, objects, library, compiled, objectDir: `${dir}/obj`, flags, runner };
+  await execute(cc, ["-shared", ...objects, "-o", library, "-lm", "-lpthread"]);
+  return {
+    cc,
+    objects,
+    library,
+    runner: await buildRunner({ cc, flags, objects, dir: `${dir}/tests`, link: ["-static"] }),
+  };
+}
+
+async function asPackaged(): Promise<CrossBuild> {
+  const target = TARGETS.find(({ platform }) => platform === "linux-arm64")!;
+  const product = await buildTarget(target, folderOf(target));
+  const link = [`--target=${target.triple}`, "-static"];
+  return { ...product, runner: await buildRunner({ ...product, dir: `${folderOf(target)}/tests`, link }) };
 }
