@@ -1,15 +1,11 @@
 /**
  * `deno task test:isa [--others] [path …]`: the tests once for each instruction set that this CPU has, forced by
- * RAPTORS_SIMD; with --others without the best one, which is what all other tests run on. Those that go through all
- * of them in one run are left out, unless they are named.
+ * RAPTORS_SIMD; with --others without the best one, which is what all other tests run on.
  * The last line is the sum, `N passed, N failed`.
  */
 import { parseArgs } from "node:util";
 import { jsrReachable } from "./offline/deno.ts";
 import { buildNative, closingLine, type Count, deno, finish, runDenoTests, total } from "./_suite.ts";
-
-/** Tests that go through all instruction sets by themselves, or reach no kernel. */
-const ONCE = ["dispatch/tiles", "ndarray/undisposed", "ops/determinism"].map((name) => `tests/${name}_test.ts`);
 
 /** What the library says this CPU can run. */
 async function availableSimd(): Promise<string[]> {
@@ -27,11 +23,10 @@ async function main(): Promise<Count> {
     allowPositionals: true,
   });
   const paths = positionals.length > 0 ? positionals : ["tests/"];
-  const once = ONCE.filter((name) => !paths.includes(name)).map((name) => `--ignore=${name}`);
   const counts = new Map<string, Count>();
   for (const isa of (await availableSimd()).slice(others ? 1 : 0)) {
     console.log(`\nRAPTORS_SIMD=${isa}`);
-    counts.set(isa, await runDenoTests([...once, ...paths], { jsr, env: { RAPTORS_SIMD: isa } }));
+    counts.set(isa, await runDenoTests(paths, { jsr, env: { RAPTORS_SIMD: isa } }));
   }
   console.log();
   for (const [isa, count] of counts) console.log(`${isa.padEnd(8)} ${closingLine(count)}`);
