@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "85331cdb4d830c703a32736621926b200f29c934918b638ee7d879d88e8973a0", bytes: 1718904 },
+  "linux-x64": { sha256: "3a0b9d98efffd41ce3ccecec177328f41ea7c89d9d7129185761771ffcaf1433", bytes: 1718600 },
   "linux-arm64": { sha256: "416183d94c9f7675ab45a2557a57d4b6d70b6d9223ad2ee5944601c097972ef3", bytes: 1660488 },
-  "windows-x64": { sha256: "d391934fb5b0ccbae0bbc832b90f217f71f363987a8b569e5900e4ff5552d873", bytes: 1711104 },
+  "windows-x64": { sha256: "ff6624fae5079d82f8f7614a64dd48b9aa20a68a44e6f9bd13af532467d9a261", bytes: 1711616 },
   "macos-arm64": { sha256: "644694f6da6dacbc002c3a9fdfb91de84a37bb401cc11d0578be120a788e55e5", bytes: 1673152 },
-  "macos-x64": { sha256: "33123904ab0249e7ad98b9b85858093352e91787a9023df31406a79063caa102", bytes: 1703008 },
+  "macos-x64": { sha256: "3c7470d8a727d48950ec21698e9789aa8b5489ca2003be9e9ce5f08c4a852523", bytes: 1707136 },
 };
