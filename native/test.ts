@@ -5,7 +5,8 @@
  * and UBSan, and what uses threads under TSan. `--prebuilt` instead runs them on the objects of the library that travels
  * with the package for this platform, rebuilt. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
  * looks into the objects for ARM64. `--wine` instead runs those of the prebuilt Windows library under Wine. `--filter`
- * picks the groups whose name contains it. The last line is `N passed, N failed`.
+ * picks the groups whose name contains it. `--cc` names the compiler, with `--qemu` that for ARM64. The last line is
+ * `N passed, N failed`.
  *
  * @module
  */
@@ -83,8 +84,8 @@ async function main(): Promise<void> {
   const counts: Count[] = [];
   if (values.sanitize) counts.push(...await sanitized(options, rest));
   if (values.qemu) {
-    const built = await build(options);
-    counts.push(...await emulate(await runnerFor(built), rest));
+    const built = await build({ quiet: true });
+    counts.push(...await emulate(await runnerFor(built), rest, values.cc));
   }
   if (values.wine) counts.push(...await underWine(rest));
   if (values.prebuilt) counts.push(...await tested(await prebuilt(), rest));
