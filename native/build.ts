@@ -34,8 +34,6 @@ export interface BuildResult {
   objects: string[];
   /** The shared library. */
   library: string;
-  /** How many objects were compiled anew. */
-  compiled: number;
   /** The folder of the objects. */
   objectDir: string;
   /** The compiler flags that apply to every file. */
@@ -170,7 +168,7 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
       compiled ? `Built ${library} with ${cc} (${compiled} of ${units.length} files)` : `${library} is current`,
     );
   }
-  return { cc, objects, library, compiled, objectDir, flags };
+  return { cc, objects, library, objectDir, flags };
 }
 
 async function link(cc: string, objects: string[], library: string, sanitizers: string | undefined): Promise<void> {

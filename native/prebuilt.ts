@@ -15,7 +15,7 @@ import { PREBUILT } from "../lib/native/prebuilt.gen.ts";
 import { execute } from "./compile.ts";
 import { inspect } from "./prebuilt/inspect.ts";
 import { MOST_BYTES, type Packed, packLibrary, sha256, writeAssets } from "./prebuilt/assets.ts";
-import { buildTarget, folderOf, type Target, TARGETS } from "./prebuilt/targets.ts";
+import { buildTarget, type Target, TARGETS } from "./prebuilt/targets.ts";
 import { checkTools, CLANG, LLVM } from "./prebuilt/tools.ts";
 import { checkObjects } from "./tests/instructions.ts";
 
@@ -23,7 +23,7 @@ const LIB_NATIVE = fileURLToPath(new URL("../lib/native", import.meta.url));
 
 /** Builds and inspects one library. */
 async function make(target: Target): Promise<Packed> {
-  const product = await buildTarget(target, folderOf(target));
+  const product = await buildTarget(target);
   const findings = await inspect(product);
   const packed = packLibrary(target.platform, product.library);
   if (packed.asset.length > MOST_BYTES) {

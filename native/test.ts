@@ -13,19 +13,12 @@
 import { parseArgs } from "node:util";
 import { PLATFORM } from "../lib/native/prebuilt.ts";
 import { build, type BuildOptions, type BuildResult } from "./build.ts";
-import { buildTarget, folderOf, TARGETS } from "./prebuilt/targets.ts";
+import { buildTarget, targetOf } from "./prebuilt/targets.ts";
 import { checkTools } from "./prebuilt/tools.ts";
 import { checkInstructions } from "./tests/instructions.ts";
 import { emulate } from "./tests/qemu.ts";
 import { buildRunner, type Count, exists, run } from "./tests/runner.ts";
 import { underWine } from "./tests/wine.ts";
-
-type Built = Pick<BuildResult, "cc" | "flags" | "objects" | "objectDir" | "library">;
-
-function runnerFor(built: Built, link: string[] = []): Promise<string> {
-  const { cc, flags, objects, objectDir } = built;
-  return buildRunner({ cc, flags, objects, dir: `${objectDir}/tests`, link });
-}
 
 /** TSan's shadow memory does not stand every random layout of the address space, and setarch is there to ask for none. */
 function fixedLayout(): string[] {
@@ -35,8 +28,8 @@ function fixedLayout(): string[] {
 async function sanitized(options: BuildOptions, rest: string[]): Promise<Count[]> {
   const address = await build({ ...options, sanitize: "address" });
   const thread = await build({ ...options, sanitize: "thread" });
-  const withAddress = await runnerFor(address, ["-fsanitize=address,undefined"]);
-  const withThread = await runnerFor(thread, ["-fsanitize=thread"]);
+  const withAddress = await buildRunner(address, ["-fsanitize=address,undefined"]);
+  const withThread = await buildRunner(thread, ["-fsanitize=thread"]);
   const limit = ["--seconds", "600"];
   return [
     await run("Under ASan and UBSan", [withAddress, "--effort", "15", ...limit, ...rest]),
@@ -46,17 +39,9 @@ async function sanitized(options: BuildOptions, rest: string[]): Promise<Count[]
   ];
 }
 
-/** The package's library for this platform, rebuilt. */
-function prebuilt(): Promise<Built> {
-  checkTools();
-  const target = TARGETS.find(({ platform }) => platform === PLATFORM);
-  if (!target) throw new Error(`The package has no library for ${PLATFORM}`);
-  return buildTarget(target, folderOf(target));
-}
-
 /** Every test at full length on a build, and what its objects contain. */
-async function tested(built: Built, rest: string[]): Promise<Count[]> {
-  const count = await run(`With ${built.cc}`, [await runnerFor(built), "--seconds", "300", ...rest]);
+async function tested(built: BuildResult, rest: string[]): Promise<Count[]> {
+  const count = await run(`With ${built.cc}`, [await buildRunner(built), "--seconds", "300", ...rest]);
   if (rest.length > 0) return [count];
   return [count, await checkInstructions(built, Deno.build.arch === "x86_64" ? "X86_64" : "ARM64")];
 }
@@ -85,10 +70,13 @@ async function main(): Promise<void> {
   if (values.sanitize) counts.push(...await sanitized(options, rest));
   if (values.qemu) {
     const built = await build({ quiet: true });
-    counts.push(...await emulate(await runnerFor(built), rest, values.cc));
+    counts.push(...await emulate(await buildRunner(built), rest, values.cc));
   }
   if (values.wine) counts.push(...await underWine(rest));
-  if (values.prebuilt) counts.push(...await tested(await prebuilt(), rest));
+  if (values.prebuilt) {
+    checkTools();
+    counts.push(...await tested(await buildTarget(targetOf(PLATFORM)), rest));
+  }
   if (!values.sanitize && !values.prebuilt && !values.qemu && !values.wine) {
     counts.push(...await tested(await build(options), rest));
   }

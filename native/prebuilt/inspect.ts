@@ -20,7 +20,7 @@ export type Findings = string[];
  *
  * @throws {Error} that says what was expected and what was found
  */
-export async function inspect(product: Pick<Product, "target" | "objects" | "library">): Promise<Findings> {
+export async function inspect(product: Pick<Product, "target" | "library">): Promise<Findings> {
   const { target, library } = product;
   const look = { linux: inspectElf, windows: inspectDll, macos: inspectMachO }[target.system];
   const { format, exported, needed, findings } = await look(library);

@@ -1,5 +1,5 @@
 /** The platforms that have a prebuilt library: how each is compiled and linked. */
-import { type Arch, commonFlags, libraryUnits, NATIVE_DIR } from "../build.ts";
+import { type Arch, type BuildResult, commonFlags, libraryUnits, NATIVE_DIR } from "../build.ts";
 import { compileAll, execute, isFile, type Unit } from "../compile.ts";
 import { makeStandIns } from "./glibc.ts";
 import { type MacosFiles, macosFiles } from "./macos.ts";
@@ -26,15 +26,20 @@ export const TARGETS: readonly Target[] = [
   { platform: "macos-x64", arch: "X86_64", system: "macos", triple: "x86_64-apple-macos11.0", everywhere: ["sse4"] },
 ];
 
+/**
+ * The target of a platform.
+ *
+ * @throws {RangeError} if it has none
+ */
+export function targetOf(platform: string): Target {
+  const target = TARGETS.find((target) => target.platform === platform);
+  if (target) return target;
+  throw new RangeError(`The package has no library for ${platform}, only for ${TARGETS.map((t) => t.platform)}`);
+}
+
 /** What was made for a target. */
-export interface Product {
+export interface Product extends BuildResult {
   target: Target;
-  /** The compiler, and the flags of every file. */
-  cc: string;
-  flags: string[];
-  objects: string[];
-  objectDir: string;
-  library: string;
 }
 
 /** What each system calls the library. */
@@ -42,13 +47,9 @@ export const FILES = { linux: "libraptors.so", windows: "raptors.dll", macos: "l
 /** Where Debian puts the headers and import libraries of Windows. */
 export const MINGW = "/usr/x86_64-w64-mingw32";
 
-/** Where the objects and the library of a target go. */
-export function folderOf(target: Target): string {
-  return `${NATIVE_DIR}build/prebuilt/${target.platform}`;
-}
-
 /** Compiles and links the library of a platform, from the sources and with the flags of native/build.ts. */
-export async function buildTarget(target: Target, folder: string): Promise<Product> {
+export async function buildTarget(target: Target): Promise<Product> {
+  const folder = `${NATIVE_DIR}build/prebuilt/${target.platform}`;
   const objectDir = `${folder}/obj`;
   const macos = target.system === "macos" ? await macosFiles(`${NATIVE_DIR}build/macos-headers`) : undefined;
   const flags = [`--target=${target.triple}`, ...commonFlags(), "-O3", "-g0", ...systemFlags(target, macos)];

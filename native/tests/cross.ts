@@ -1,7 +1,7 @@
 /** The library and the C test runner for ARM64: as it travels with the package, by clang, or by another cross compiler. */
 import { buildDir, type BuildResult, commonFlags, libraryUnits } from "../build.ts";
 import { compileAll, execute } from "../compile.ts";
-import { buildTarget, folderOf, TARGETS } from "../prebuilt/targets.ts";
+import { buildTarget, targetOf } from "../prebuilt/targets.ts";
 import { missingTools } from "../prebuilt/tools.ts";
 import { buildRunner, exists } from "./runner.ts";
 
@@ -9,7 +9,7 @@ import { buildRunner, exists } from "./runner.ts";
 export const ARM64_PREFIX = "aarch64-linux-gnu-";
 
 /** A library and its test runner. */
-export interface CrossBuild extends Pick<BuildResult, "cc" | "objects" | "library"> {
+export interface CrossBuild extends BuildResult {
   /** The test runner, linked statically. */
   runner: string;
 }
@@ -28,18 +28,17 @@ export async function buildForArm64(cc?: string): Promise<CrossBuild> {
 async function crossCompiled(cc: string): Promise<CrossBuild> {
   const dir = `${buildDir()}-arm64-${cc.replaceAll(/\W/g, "_")}`;
   const flags = [...commonFlags(), "-O3", "-g1", "-fPIC"];
-  const units = libraryUnits("ARM64", `${dir}/obj`, flags);
+  const objectDir = `${dir}/obj`;
+  const units = libraryUnits("ARM64", objectDir, flags);
   await compileAll(cc, units);
   const objects = units.map((unit) => unit.object);
   const library = `${dir}/libraptors.so`;
   await execute(cc, ["-shared", ...objects, "-o", library, "-lm", "-lpthread"]);
-  const runner = await buildRunner({ cc, flags, objects, dir: `${dir}/tests`, link: ["-static"] });
-  return { cc, objects, library, runner };
+  const built = { cc, flags, objects, objectDir, library };
+  return { ...built, runner: await buildRunner(built, ["-static"]) };
 }
 
 async function asPackaged(): Promise<CrossBuild> {
-  const target = TARGETS.find(({ platform }) => platform === "linux-arm64")!;
-  const product = await buildTarget(target, folderOf(target));
-  const link = [`--target=${target.triple}`, "-static"];
-  return { ...product, runner: await buildRunner({ ...product, dir: `${folderOf(target)}/tests`, link }) };
+  const product = await buildTarget(targetOf("linux-arm64"));
+  return { ...product, runner: await buildRunner(product, [`--target=${product.target.triple}`, "-static"]) };
 }

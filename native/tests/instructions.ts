@@ -124,11 +124,7 @@ export async function checkObjects(
 }
 
 /** Checks a build for an architecture, what it exports too; says what it skips. */
-export async function checkInstructions(
-  build: Pick<BuildResult, "cc" | "objects" | "library">,
-  arch: Arch,
-  binutils: Binutils = gnu(),
-): Promise<Count> {
+export async function checkInstructions(build: BuildResult, arch: Arch, binutils: Binutils = gnu()): Promise<Count> {
   const { nm, objdump } = binutils;
   console.log(`\nObjects and exports, by ${build.cc}`);
   if (!exists(nm) || !exists(objdump) || Deno.build.os !== "linux") {

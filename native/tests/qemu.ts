@@ -1,6 +1,6 @@
 /**
- * Runs the C tests on CPUs that are not here, under qemu-user: ARM64 with NEON alone and with SVE of every length, x86-64
- * without AVX-512, and at its baseline. The digests of all results must be those of this machine.
+ * Runs the C tests on CPUs that are not here, under qemu-user: ARM64 with NEON alone and with SVE of several lengths,
+ * x86-64 without AVX-512, and at its baseline. The digests of all results must be those of this machine.
  */
 import { type Arch, isasOf } from "../build.ts";
 import { ARM64_PREFIX, buildForArm64, missingForArm64 } from "./cross.ts";

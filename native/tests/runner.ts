@@ -1,5 +1,5 @@
 /** Builds the C test runner from native/tests/*.c and the library's objects, runs it, and counts what it reports. */
-import { NATIVE_DIR } from "../build.ts";
+import { type BuildResult, NATIVE_DIR } from "../build.ts";
 import { compileAll, execute } from "../compile.ts";
 
 const TESTS_DIR = `${NATIVE_DIR}tests`;
@@ -10,21 +10,17 @@ export interface Count {
   failed: number;
 }
 
-/** What a runner is made of. */
-export interface RunnerParts {
-  cc: string;
-  /** Flags of every file. */
-  flags: string[];
-  /** The library's objects: linked statically, so that hidden names are visible. */
-  objects: string[];
-  /** Where the runner and its objects go. */
-  dir: string;
-  /** Flags of the link. */
-  link: string[];
-}
-
-/** Compiles what is not current and links; the path of the runner. */
-export async function buildRunner({ cc, flags, objects, dir, link }: RunnerParts): Promise<string> {
+/**
+ * Compiles what is not current and links; the path of the runner.
+ *
+ * @param build whose objects are linked statically, so that hidden names are visible; beside them goes the runner
+ * @param link flags of the link
+ */
+export async function buildRunner(
+  { cc, flags, objects, objectDir }: Omit<BuildResult, "library">,
+  link: string[] = [],
+): Promise<string> {
+  const dir = `${objectDir}/tests`;
   const sources = [...Deno.readDirSync(TESTS_DIR)].map((e) => e.name).filter((n) => n.endsWith(".c")).sort();
   const units = sources.map((name) => ({
     source: `${TESTS_DIR}/${name}`,

@@ -1,7 +1,7 @@
 /** Runs the tests of the prebuilt Windows library under Wine: its objects in the C runner, and the DLL, opened. */
 import { commonFlags, NATIVE_DIR } from "../build.ts";
 import { compileAll, execute } from "../compile.ts";
-import { buildTarget, folderOf, MINGW, TARGETS } from "../prebuilt/targets.ts";
+import { buildTarget, MINGW, targetOf } from "../prebuilt/targets.ts";
 import { CLANG } from "../prebuilt/tools.ts";
 import { buildRunner, type Count, exists, run } from "./runner.ts";
 
@@ -15,14 +15,14 @@ export async function underWine(rest: string[]): Promise<Count[]> {
     console.log(`\nWindows under Wine: skipped, this takes Wine, ${CLANG}, lld-19 and mingw-w64-x86-64-dev`);
     return [];
   }
-  const target = TARGETS.find(({ system }) => system === "windows")!;
+  const target = targetOf("windows-x64");
   const dir = `${NATIVE_DIR}build/wine`;
-  const product = await buildTarget(target, folderOf(target));
+  const product = await buildTarget(target);
   const triple = `--target=${target.triple}`;
   const flags = [triple, ...commonFlags(), "-isystem", `${MINGW}/include`, "-D__USE_MINGW_ANSI_STDIO=1"];
   const libraries = ["-lmingw32", "-l:libwinpthread.a", "-lmoldname", "-lmingwex", "-lmsvcrt", "-lkernel32"];
   const link = [triple, "-fuse-ld=lld", "-nostdlib", `${MINGW}/lib/crt2.o`, `-L${MINGW}/lib`, ...libraries];
-  const runner = await buildRunner({ cc: CLANG, flags, objects: product.objects, dir: `${dir}/tests`, link });
+  const runner = await buildRunner({ ...product, flags, objectDir: dir }, link);
   const unit = { source: `${NATIVE_DIR}tests/windows/open_dll.c`, object: `${dir}/open_dll.o`, args: flags };
   await compileAll(CLANG, [unit]);
   // What the runtime library would give: the stack probe is among the library's own objects.

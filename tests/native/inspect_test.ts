@@ -5,7 +5,7 @@ import { execute } from "../../native/compile.ts";
 import { isLater, makeStandIns } from "../../native/prebuilt/glibc.ts";
 import { inspect } from "../../native/prebuilt/inspect.ts";
 import { checkSignature } from "../../native/prebuilt/signature.ts";
-import { type Target, TARGETS } from "../../native/prebuilt/targets.ts";
+import { targetOf, TARGETS } from "../../native/prebuilt/targets.ts";
 import { CLANG, LLVM, missingTools } from "../../native/prebuilt/tools.ts";
 import { checkObjects } from "../../native/tests/instructions.ts";
 import { withFolder } from "../_process.ts";
@@ -13,16 +13,12 @@ import { withFolder } from "../_process.ts";
 const ignore = Deno.build.os !== "linux" || missingTools().length > 0;
 if (ignore) console.log(`Checks of prebuilt libraries: skipped, this takes Linux and ${missingTools()}`);
 
-function target(platform: string): Target {
-  return TARGETS.find((target) => target.platform === platform)!;
-}
-
 /** Compiles C for a platform; the path of the object. */
 async function compile(folder: string, platform: string, code: string, ...flags: string[]): Promise<string> {
   await Deno.writeTextFile(`${folder}/code.c`, code);
   const object = `${folder}/code.o`;
   await execute(CLANG, [
-    `--target=${target(platform).triple}`,
+    `--target=${targetOf(platform).triple}`,
     "-O2",
     ...flags,
     "-c",
@@ -70,7 +66,7 @@ Deno.test({
     withFolder(async (folder) => {
       const object = await compile(folder, "linux-x64", "int gettid(void); int f(void) { return gettid(); }");
       const message = "The library calls what glibc 2.28 does not have: gettid";
-      await assertRejects(() => makeStandIns(target("linux-x64").triple, [object], `${folder}/libs`), Error, message);
+      await assertRejects(() => makeStandIns(targetOf("linux-x64").triple, [object], `${folder}/libs`), Error, message);
     }),
 });
 
@@ -84,9 +80,9 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       const library = `${folder}/libraptors.so`;
-      const product = { target: target("linux-x64"), objects: [], library };
+      const product = { target: targetOf("linux-x64"), library };
       const make = async (platform: string, code: string) => {
-        const object = await compile(folder, platform, code + CALLER, "-fPIC"), { triple } = target(platform);
+        const object = await compile(folder, platform, code + CALLER, "-fPIC"), { triple } = targetOf(platform);
         const libraries = await makeStandIns(triple, [object], `${folder}/${platform}`);
         const driver = [`--target=${triple}`, "-fuse-ld=lld", "-shared", "-nostdlib", "-Wl,-z,noexecstack"];
         await execute(CLANG, [...driver, object, ...libraries, "-o", library]);
