@@ -27,6 +27,8 @@
 #define FEW_PANELS_OF_A 4
 #define FEW_ROWS 4
 #define FEW_COLUMNS 64
+/* Rows of A are near when they lie on pages next to each other. */
+#define NEAR_ROW_BYTES 4096
 /* Tasks of a thread, where there are panels of B for so many: what holds one thread up is then done by the others. */
 #define TASKS_PER_THREAD 16
 /* What one task packs. */
@@ -76,10 +78,13 @@ static int direct_b(const rp_product *p) {
 
 /*
  * The same for A, which is met once per NR columns. Packed, it comes to the L1 in time, also where another thread of the
- * core takes half of that cache.
+ * core takes half of that cache, and wherever its rows lie.
  */
 static int direct_a(const rp_product *p) {
-  return p->n <= FEW_COLUMNS || p->m * p->depth * p->item <= rp_cache_sizes().l2 / 8;
+  if (p->n <= FEW_COLUMNS) return 1;
+  const size_t bytes = p->m * p->depth * p->item, l2 = rp_cache_sizes().l2;
+  const int near = p->a_k == 1 && p->a_m * (ptrdiff_t)p->item < NEAR_ROW_BYTES && p->k == p->depth;
+  return bytes <= (near ? l2 / 3 : l2 / 8);
 }
 
 typedef struct direct {

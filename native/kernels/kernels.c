@@ -21,6 +21,16 @@
 #define v_fma_each_f64(sum, a, b) v_fma_f64(v_set1_f64(*(a)), b, sum)
 #endif
 
+/* Lines turned over, a multiple of TURN of them, by squares (vec_avx512.h turns them at once). */
+#ifndef RP_WIDE_TURN
+#define RP_DEFINE_TURN(T, C)                                                                                          \
+  RP_INLINE void v_turn_##T(const C *from, ptrdiff_t line, size_t lines, C *to, ptrdiff_t to_line) {                  \
+    for (size_t i = 0; i < lines; i += TURN_##T) turn_##T(from + (ptrdiff_t)i * line, line, to + i, to_line);         \
+  }
+RP_DEFINE_TURN(f32, float)
+RP_DEFINE_TURN(f64, double)
+#endif
+
 /* The words for elementwise bodies, which stand any vector length; all else is written for a fixed one (vec_sve.h). */
 #ifndef RP_ELEMENTWISE
 #define RP_ELEMENTWISE(T) T

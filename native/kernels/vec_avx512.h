@@ -82,6 +82,43 @@ RP_DEFINE_INNER_LOOP(f32, float, ps, __m512, __m512_u, 16)
 RP_DEFINE_INNER_LOOP(f64, double, pd, __m512d, __m512d_u, 8)
 #undef RP_DEFINE_INNER_LOOP
 
+/*
+ * `lines` lines turned over, as many steps of each as fit in a quarter of a register: to[k * to_line + i] =
+ * from[i * line + k]. Each quarter has lines of its own, `next` apart, and the shuffles turn all quarters at once.
+ */
+#define RP_WIDE_TURN 1
+RP_INLINE __m512 v_quarters_f32(const float *from, ptrdiff_t next, size_t quarters) {
+  __m512 x = _mm512_castps128_ps512(_mm_loadu_ps(from));
+  if (quarters > 1) x = _mm512_insertf32x4(x, _mm_loadu_ps(from + next), 1);
+  if (quarters > 2) x = _mm512_insertf32x4(x, _mm_loadu_ps(from + 2 * next), 2);
+  return quarters > 3 ? _mm512_insertf32x4(x, _mm_loadu_ps(from + 3 * next), 3) : x;
+}
+RP_INLINE __m512d v_quarters_f64(const double *from, ptrdiff_t next, size_t quarters) {
+  __m512d x = _mm512_castpd128_pd512(_mm_loadu_pd(from));
+  if (quarters > 1) x = _mm512_insertf64x2(x, _mm_loadu_pd(from + next), 1);
+  if (quarters > 2) x = _mm512_insertf64x2(x, _mm_loadu_pd(from + 2 * next), 2);
+  return quarters > 3 ? _mm512_insertf64x2(x, _mm_loadu_pd(from + 3 * next), 3) : x;
+}
+RP_INLINE void v_turn_f32(const float *from, ptrdiff_t line, size_t lines, float *to, ptrdiff_t to_line) {
+  const ptrdiff_t next = 4 * line;
+  const size_t quarters = lines / 4;
+  const __m512 a = v_quarters_f32(from, next, quarters), b = v_quarters_f32(from + line, next, quarters);
+  const __m512 c = v_quarters_f32(from + 2 * line, next, quarters), d = v_quarters_f32(from + 3 * line, next, quarters);
+  const __m512d ab = _mm512_castps_pd(_mm512_unpacklo_ps(a, b)), AB = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+  const __m512d cd = _mm512_castps_pd(_mm512_unpacklo_ps(c, d)), CD = _mm512_castps_pd(_mm512_unpackhi_ps(c, d));
+  v_store_n_f32(to, _mm512_castpd_ps(_mm512_unpacklo_pd(ab, cd)), lines);
+  v_store_n_f32(to + to_line, _mm512_castpd_ps(_mm512_unpackhi_pd(ab, cd)), lines);
+  v_store_n_f32(to + 2 * to_line, _mm512_castpd_ps(_mm512_unpacklo_pd(AB, CD)), lines);
+  v_store_n_f32(to + 3 * to_line, _mm512_castpd_ps(_mm512_unpackhi_pd(AB, CD)), lines);
+}
+RP_INLINE void v_turn_f64(const double *from, ptrdiff_t line, size_t lines, double *to, ptrdiff_t to_line) {
+  const ptrdiff_t next = 2 * line;
+  const size_t quarters = lines / 2;
+  const __m512d a = v_quarters_f64(from, next, quarters), b = v_quarters_f64(from + line, next, quarters);
+  v_store_n_f64(to, _mm512_unpacklo_pd(a, b), lines);
+  v_store_n_f64(to + to_line, _mm512_unpackhi_pd(a, b), lines);
+}
+
 /* Masks as bytes, 1 or 0, and back: any non-zero byte is true. */
 RP_INLINE void v_store_mask_f32(uint8_t *p, mask_f32 m) { _mm_storeu_si128((__m128i *)p, _mm_maskz_set1_epi8(m, 1)); }
 RP_INLINE void v_store_mask_f64(uint8_t *p, mask_f64 m) { _mm_storel_epi64((__m128i *)p, _mm_maskz_set1_epi8(m, 1)); }
