@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "3a0b9d98efffd41ce3ccecec177328f41ea7c89d9d7129185761771ffcaf1433", bytes: 1718600 },
-  "linux-arm64": { sha256: "416183d94c9f7675ab45a2557a57d4b6d70b6d9223ad2ee5944601c097972ef3", bytes: 1660488 },
-  "windows-x64": { sha256: "ff6624fae5079d82f8f7614a64dd48b9aa20a68a44e6f9bd13af532467d9a261", bytes: 1711616 },
-  "macos-arm64": { sha256: "644694f6da6dacbc002c3a9fdfb91de84a37bb401cc11d0578be120a788e55e5", bytes: 1673152 },
-  "macos-x64": { sha256: "3c7470d8a727d48950ec21698e9789aa8b5489ca2003be9e9ce5f08c4a852523", bytes: 1707136 },
+  "linux-x64": { sha256: "6ca1016e3e1b9584170bfc4d31061e92ba4c885f650d4bed07e3b7b7167d5d7c", bytes: 1713224 },
+  "linux-arm64": { sha256: "df23666161ba1060311c4eb9104bf2909d1b0a28ea6e26ad17035e94c2d47bfa", bytes: 1649864 },
+  "windows-x64": { sha256: "47e508613b05497322ce88a70c535444634ffb6fa180829e64fe893b5f9720f1", bytes: 1703936 },
+  "macos-arm64": { sha256: "3b50640dffdd41423677dd65617692f541315f3bacad12eb50c01c905205ca49", bytes: 1673152 },
+  "macos-x64": { sha256: "298a28aca234f37e314209a7ccb891dd73dcbbf4afd6ae8bfd67b8b35c588bb4", bytes: 1698880 },
 };
