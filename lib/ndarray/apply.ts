@@ -6,11 +6,11 @@
  */
 import { blasAxpy, blasScal } from "../blas/vectors.ts";
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
-import { isSameView, overlaps } from "../dispatch/overlap.ts";
+import { isSameView } from "../dispatch/overlap.ts";
 import { type Input, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
 import { broadcastShapes, checkShape, formatShape, sameShape } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
-import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
+import { allocate, type ArrayClass, ArrayCore, disposedError, shareMemory } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { take } from "./pool.ts";
 
@@ -81,11 +81,11 @@ export function checkOut(
       `${name}() cannot write to out: expected shape ${formatShape(shape)}, found ${formatShape(out.shape)}`,
     );
   }
-  if (out.size > 0 && out.strides.some((s, d) => s === 0 && out.shape[d] > 1)) {
+  if (!out.isContiguous && out.size > 0 && out.strides.some((s, d) => s === 0 && out.shape[d] > 1)) {
     throw new RangeError(`${name}() cannot write to out: it is a broadcast view, whose elements share memory`);
   }
   for (const x of inputs) {
-    if (typeof x === "number" || !overlaps(x, out)) continue;
+    if (typeof x === "number" || !shareMemory(x, out)) continue;
     if (mayAlias && isSameView(x, out)) continue;
     throw new RangeError(
       `${name}() cannot write to out: it overlaps an input${mayAlias ? " without being the same view" : ""}; ` +
@@ -206,7 +206,7 @@ export function applyBinary(
   options?: OutOptions<ArrayCore>,
 ): ArrayCore {
   // The hot path: small arrays live by it.
-  if (options === undefined && a instanceof ArrayCore && a.isContiguous && isFloat(a.dtype) && a.size > 0) {
+  if (a instanceof ArrayCore && a.isContiguous && isFloat(a.dtype) && a.size > 0) {
     if (
       typeof b === "number" ||
       (b instanceof ArrayCore && b.isContiguous && b.dtype === a.dtype && sameShape(b.shape, a.shape))
@@ -214,9 +214,15 @@ export function applyBinary(
       const dtype: DType = op.result === "bool" ? "bool" : a.dtype;
       if (a._block === null) throw disposedError(a);
       if (typeof b !== "number" && b._block === null) throw disposedError(b);
-      const out = new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true);
-      runBinaryRun(op, a, b, out);
-      return out;
+      const given = outOf(op.name, options);
+      const out = given === undefined
+        ? new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true)
+        : checkOut(op.name, given, dtype, a.shape, [a, b], true);
+      if (given !== undefined && doneByBlas(op, [a, b], out)) return out;
+      if (out.isContiguous) {
+        runBinaryRun(op, a, b, out);
+        return out;
+      }
     }
   }
   const inputs = [a, b];

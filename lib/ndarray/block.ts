@@ -75,6 +75,11 @@ export class Block {
     return this.sizeClass >= 0 && this.bytes <= SMALL_BYTES;
   }
 
+  /** Whether no byte of the two can be the same: what was never handed out is nobody else's. */
+  isApartFrom(other: Block): boolean {
+    return this !== other && (this.sizeClass >= 0 || other.sizeClass >= 0);
+  }
+
   /** Prepares it for elements of a dtype. */
   use(dtype: DType): void {
     const kind = dtype === "float64" ? 4 : dtype === "float32" ? 3 : KINDS[dtype];

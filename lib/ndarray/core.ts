@@ -5,6 +5,7 @@
  */
 import type { DType, TypedArrayOf } from "../dispatch/dtype.ts";
 import type { Layout, Operand } from "../dispatch/layout.ts";
+import { overlaps } from "../dispatch/overlap.ts";
 import { contiguousStrides, isContiguous, sizeOf } from "../dispatch/shape.ts";
 import type { Block } from "./block.ts";
 import { drop, take } from "./pool.ts";
@@ -95,6 +96,12 @@ export class ArrayCore<D extends DType = DType> implements Operand {
     this._block = null;
     drop(block);
   }
+}
+
+/** Whether two arrays have an element in common. Most blocks tell at once, and where elements lie is slow to ask. */
+export function shareMemory(a: ArrayCore, b: ArrayCore): boolean {
+  if (a._block !== null && b._block !== null && a._block.isApartFrom(b._block)) return false;
+  return overlaps(a, b);
 }
 
 /** What use of a disposed array throws. */

@@ -7,10 +7,9 @@ import { isBuiltinProduct } from "../blas/products.ts";
 import type { DType, FloatDType } from "../dispatch/dtype.ts";
 import { runMatmulDense } from "../dispatch/gemm.ts";
 import { countContiguous } from "../dispatch/metrics.ts";
-import { overlaps } from "../dispatch/overlap.ts";
 import { checkShape } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
-import { allocate, type ArrayClass, ArrayCore } from "./core.ts";
+import { allocate, type ArrayClass, ArrayCore, shareMemory } from "./core.ts";
 import { take } from "./pool.ts";
 
 /** 0 for a vector or row-major matrix that is dense from the start of its memory on, 1 for the transpose of one, else -1. */
@@ -21,11 +20,14 @@ function orderOf(x: ArrayCore): number {
   return shape.length === 2 && strides[0] === 1 && strides[1] === shape[0] ? 1 : -1;
 }
 
-/** Whether a product of the given shape may be written to `out` without a closer look. */
-function isPlainOut(out: ArrayCore, shape: readonly number[], a: ArrayCore, b: ArrayCore): boolean {
-  return out instanceof ArrayCore && out._block !== null && out.isContiguous && out.offset === 0 &&
-    out.dtype === a.dtype && out.shape.length === shape.length && out.shape.every((n, d) => n === shape[d]) &&
-    !overlaps(a, out) && !overlaps(b, out);
+/** Whether `a @ b` may be written to `out` without a closer look. */
+function isPlainOut(out: ArrayCore, a: ArrayCore, b: ArrayCore): boolean {
+  if (!(out instanceof ArrayCore) || out._block === null || !out.isContiguous || out.offset !== 0) return false;
+  const { shape } = out;
+  return out.dtype === a.dtype && shape.length === a.shape.length + b.shape.length - 2 &&
+    (a.shape.length === 1 || shape[0] === a.shape[0]) &&
+    (b.shape.length === 1 || shape[shape.length - 1] === b.shape[1]) &&
+    !shareMemory(a, out) && !shareMemory(b, out);
 }
 
 /** The axes of a product: a factor with one axis has none in the result. */
@@ -70,7 +72,7 @@ export function plainProduct(
   } else if (a.shape[0] !== k) return undefined;
   if (b.shape.length === 2) n = b.shape[1];
   if (m === 0 || n === 0) return undefined;
-  if (given !== undefined && !isPlainOut(given, resultShape(a, b), a, b)) return undefined;
+  if (given !== undefined && !isPlainOut(given, a, b)) return undefined;
   if (!isBuiltinProduct(m, n, k, dtype)) return undefined;
   const out = given ?? newResult(Class, dtype, m, n, a, b);
   countContiguous(op.id);

@@ -171,6 +171,25 @@ Deno.test("out that overlaps an input in part is refused, by every operation", (
   }
 });
 
+Deno.test("out over memory that another array has handed out is refused where they overlap", () => {
+  const a = rt.ones([2, 4]);
+  const lent = rt.asarray(a.data.subarray(2, 6), { shape: [2, 2] });
+  assertThrows(() => rt.matmul(a.slice(":", ":2"), lent, { out: lent }), RangeError, "overlaps an input");
+  assertThrows(() => a.slice(":", ":2").add(1, { out: lent }), RangeError, "overlaps an input");
+  const whole = rt.asarray(a.data, { shape: [2, 4] });
+  assertStrictEquals(a.add(1, { out: whole }), whole);
+  assertEquals(read(a as rt.NDArray), new Array(8).fill(2));
+});
+
+Deno.test("out of a binary operation on dense arrays may have any order of elements", () => {
+  const a = rt.reshape(rt.arange(6), [2, 3]), out = rt.zeros([3, 2]).T;
+  assertStrictEquals(a.add(a, { out }), out);
+  assertEquals(read(out as rt.NDArray), [0, 2, 4, 6, 8, 10]);
+  const column = rt.zeros([2, 6]).slice(":", "::2");
+  a.multiply(3, { out: column });
+  assertEquals(read(column as rt.NDArray), [0, 3, 6, 9, 12, 15]);
+});
+
 Deno.test("out of a reduction may not overlap its input at all", () => {
   const a = rt.ones([3, 3]);
   assertThrows(
