@@ -215,14 +215,16 @@ export function applyBinary(
       if (a._block === null) throw disposedError(a);
       if (typeof b !== "number" && b._block === null) throw disposedError(b);
       const given = outOf(op.name, options);
-      const out = given === undefined
-        ? new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true)
-        : checkOut(op.name, given, dtype, a.shape, [a, b], true);
-      if (given !== undefined && doneByBlas(op, [a, b], out)) return out;
-      if (out.isContiguous) {
-        runBinaryRun(op, a, b, out);
-        return out;
+      if (given === undefined) {
+        const fresh = new Class(take(dtype, a.size), dtype, a.shape, a.strides, 0, a.size, true);
+        runBinaryRun(op, a, b, fresh);
+        return fresh;
       }
+      const inputs = [a, b], out = checkOut(op.name, given, dtype, a.shape, inputs, true);
+      if (doneByBlas(op, inputs, out)) return out;
+      if (out.isContiguous) runBinaryRun(op, a, b, out);
+      else runElementwise(op, a.dtype, inputs, out);
+      return out;
     }
   }
   const inputs = [a, b];
