@@ -83,7 +83,8 @@ static int direct_b(const rp_product *p) {
 static int direct_a(const rp_product *p) {
   if (p->n <= FEW_COLUMNS) return 1;
   const size_t bytes = p->m * p->depth * p->item, l2 = rp_cache_sizes().l2;
-  const int near = p->a_k == 1 && p->a_m * (ptrdiff_t)p->item < NEAR_ROW_BYTES && p->k == p->depth;
+  const ptrdiff_t row = p->a_m * (ptrdiff_t)p->item;
+  const int near = p->a_k == 1 && row < NEAR_ROW_BYTES && row > -NEAR_ROW_BYTES && p->k == p->depth;
   return bytes <= (near ? l2 / 3 : l2 / 8);
 }
 

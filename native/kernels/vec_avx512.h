@@ -87,18 +87,18 @@ RP_DEFINE_INNER_LOOP(f64, double, pd, __m512d, __m512d_u, 8)
  * from[i * line + k]. Each quarter has lines of its own, `next` apart, and the shuffles turn all quarters at once.
  */
 #define RP_WIDE_TURN 1
-RP_INLINE __m512 v_quarters_f32(const float *from, ptrdiff_t next, size_t quarters) {
-  __m512 x = _mm512_castps128_ps512(_mm_loadu_ps(from));
-  if (quarters > 1) x = _mm512_insertf32x4(x, _mm_loadu_ps(from + next), 1);
-  if (quarters > 2) x = _mm512_insertf32x4(x, _mm_loadu_ps(from + 2 * next), 2);
-  return quarters > 3 ? _mm512_insertf32x4(x, _mm_loadu_ps(from + 3 * next), 3) : x;
-}
-RP_INLINE __m512d v_quarters_f64(const double *from, ptrdiff_t next, size_t quarters) {
-  __m512d x = _mm512_castpd128_pd512(_mm_loadu_pd(from));
-  if (quarters > 1) x = _mm512_insertf64x2(x, _mm_loadu_pd(from + next), 1);
-  if (quarters > 2) x = _mm512_insertf64x2(x, _mm_loadu_pd(from + 2 * next), 2);
-  return quarters > 3 ? _mm512_insertf64x2(x, _mm_loadu_pd(from + 3 * next), 3) : x;
-}
+#define RP_DEFINE_QUARTERS(T, C, S, V, LANES)                                                                          \
+  RP_INLINE V v_quarters_##T(const C *from, ptrdiff_t next, size_t quarters) {                                        \
+    V x = _mm512_cast##S##128_##S##512(_mm_loadu_##S(from));                                                          \
+    if (quarters > 1) x = _mm512_insert##LANES(x, _mm_loadu_##S(from + next), 1);                                     \
+    if (quarters > 2) x = _mm512_insert##LANES(x, _mm_loadu_##S(from + 2 * next), 2);                                 \
+    return quarters > 3 ? _mm512_insert##LANES(x, _mm_loadu_##S(from + 3 * next), 3) : x;                             \
+  }
+
+RP_DEFINE_QUARTERS(f32, float, ps, __m512, f32x4)
+RP_DEFINE_QUARTERS(f64, double, pd, __m512d, f64x2)
+#undef RP_DEFINE_QUARTERS
+
 RP_INLINE void v_turn_f32(const float *from, ptrdiff_t line, size_t lines, float *to, ptrdiff_t to_line) {
   const ptrdiff_t next = 4 * line;
   const size_t quarters = lines / 4;
