@@ -1,8 +1,6 @@
 #include "fma.h"
 
-#include <math.h>
-#include <stdint.h>
-#include <string.h>
+#if !defined(__aarch64__)
 
 typedef unsigned __int128 wide;
 
@@ -62,7 +60,7 @@ static double put_together(int negative, wide m, int e) {
   return from_bits(sign | result);
 }
 
-double rp_fma(double a, double b, double c) {
+double rp_fma_any(double a, double b, double c) {
   /* With these, the product is exact, or there is nothing to round. */
   if (!isfinite(a) || !isfinite(b) || a == 0 || b == 0) return a * b + c;
   if (!isfinite(c)) return c + c;
@@ -82,11 +80,4 @@ double rp_fma(double a, double b, double c) {
   if (product == addend) return 0;
   return product > addend ? put_together(negative, product - addend, e) : put_together(other, addend - product, e);
 }
-
-float rp_fmaf(float a, float b, float c) {
-  /* The product is exact. Rounding the sum to odd keeps what the second rounding needs to know of the first. */
-  const double product = (double)a * b, sum = product + c;
-  const double part = sum - product, error = (product - (sum - part)) + (c - part);
-  if (!isfinite(sum) || error == 0 || bits_of(sum) & 1) return (float)sum;
-  return (float)from_bits(bits_of(sum) + ((error > 0) == (sum > 0) ? 1 : UINT64_MAX));
-}
+#endif

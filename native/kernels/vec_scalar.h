@@ -8,12 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(_WIN32)
 #include "../core/fma.h"
-#define RP_FMA(MATH) MATH(rp_fma)
-#else
-#define RP_FMA(MATH) MATH(fma)
-#endif
 
 #define RP_W_f32 1
 #define RP_W_f64 1
@@ -32,7 +27,7 @@
   RP_INLINE C v_add_##T(C a, C b) { return a + b; }                                                                   \
   RP_INLINE C v_sub_##T(C a, C b) { return a - b; }                                                                   \
   RP_INLINE C v_mul_##T(C a, C b) { return a * b; }                                                                   \
-  RP_INLINE C v_fma_##T(C a, C b, C c) { return RP_FMA(MATH)(a, b, c); }                                              \
+  RP_INLINE C v_fma_##T(C a, C b, C c) { return MATH(rp_fma)(a, b, c); }                                              \
   RP_INLINE C v_div_##T(C a, C b) { return a / b; }                                                                   \
   RP_INLINE C v_sqrt_##T(C a) { return MATH(sqrt)(a); }                                                               \
   RP_INLINE U rp_bits_##T(C x) {                                                                                      \

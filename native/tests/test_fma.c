@@ -1,4 +1,4 @@
-/* rp_fma() and rp_fmaf() against the C library's, where that is right: Windows' scalar kernels count on them. */
+/* rp_fma() and rp_fmaf(), which scalar kernels count on, against the C library's, where that is right. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +26,7 @@ static void one_float(float a, float b, float c) {
 }
 
 void test_fma(void) {
-  if (!group_begin("fma() for Windows' scalar kernels")) return;
+  if (!group_begin("fma() for scalar kernels")) return;
   double x[3];
   float y[3];
   for (size_t i = scaled(200000); i > 0; i--) {
