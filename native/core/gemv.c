@@ -14,6 +14,8 @@
 
 /* Bytes of the matrix that one task reads. */
 #define TASK_BYTES ((size_t)128 << 10)
+/* Rows of a task are a multiple of these, which kernels may walk side by side. */
+#define TASK_ROWS ((size_t)4)
 /* Elements of a vector that are packed, or of a result that are worked on, at once. */
 #define PIECE ((size_t)4096)
 /* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
@@ -21,7 +23,7 @@
 /* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
 #define LEAST_STRIP ((size_t)256)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
-/* A matrix from here on comes from memory. */
+/* Factors from here on come from memory. */
 #define FAR_BYTES ((size_t)24 << 20)
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
@@ -30,6 +32,7 @@ typedef struct job {
   const rp_product *p;
   const char *x;     /* the vector, contiguous */
   size_t piece;      /* results, or elements of a dot product, of one task */
+  int far;
   char *partial;
   _Atomic int32_t status;
 } job;
@@ -48,7 +51,7 @@ static void rows_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
   const size_t first = task * j->piece, last = least(p->m, first + j->piece);
-  const int packs = p->a_k != 1, far = p->m * p->k * p->item >= FAR_BYTES;
+  const int packs = p->a_k != 1;
   rp_scratch memory = rp_scratch_take(PIECE * p->item + (packs ? p->k * p->item : 0));
   if (!memory.memory) {
     j->status = RP_NO_MEMORY;
@@ -58,7 +61,7 @@ static void rows_task(void *context, size_t task) {
   for (size_t r = first; r < last; r += PIECE) {
     const size_t n = least(PIECE, last - r);
     if (!packs) {
-      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values, far);
+      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values, j->far);
     } else {
       for (size_t i = 0; i < n; i++) {
         rp_pack(line, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
@@ -96,13 +99,21 @@ static void dot_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
   const size_t first = task * j->piece, n = least(j->piece, p->k - first);
-  p->kernel->dot_run(p->a + first * p->item, j->x + first * p->item, n, j->partial + task * p->sum->lanes * p->item);
+  p->kernel->dot_run(p->a + first * p->item, j->x + first * p->item, n, j->partial + task * p->sum->lanes * p->item, j->far);
 }
 
 static int32_t dot(job *j, uint32_t threads) {
   const rp_product *p = j->p;
   /* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
   j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
+  if (p->k <= j->piece) {
+    _Alignas(64) char lanes[LANES_BYTES];
+    double value;
+    p->kernel->dot_run(p->a, j->x, p->k, lanes, 0);
+    p->sum->fold(lanes, &value);
+    finish(p, (char *)&value, 0, 1);
+    return RP_OK;
+  }
   const size_t chunks = (p->k + j->piece - 1) / j->piece, lanes_bytes = p->sum->lanes * p->item;
   const size_t levels_bytes = rp_cascade_bytes(p->sum->lanes, p->item, chunks);
   rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + levels_bytes + LANES_BYTES + sizeof(double));
@@ -130,7 +141,7 @@ static int32_t run(job *j, uint32_t threads) {
     const size_t share = ((p->m + threads - 1) / threads + 63) / 64 * 64;
     j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
   } else {
-    j->piece = TASK_BYTES / (p->k * p->item) + 1;
+    j->piece = (TASK_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
   }
   rp_pool_run((p->m + j->piece - 1) / j->piece, threads, columns ? columns_task : rows_task, j);
   return j->status;
@@ -138,7 +149,8 @@ static int32_t run(job *j, uint32_t threads) {
 
 int32_t rp_gemv(const rp_product *given, uint32_t threads) {
   rp_product p = *given;
-  job j = {.p = &p, .x = p.b};
+  /* Of one row, the vector is as long. */
+  job j = {.p = &p, .x = p.b, .far = (p.m == 1 ? 2 : p.m) * p.k * p.item >= FAR_BYTES};
   rp_scratch memory = {NULL, -1};
   if (p.b_k != 1 && p.k > 1) {
     memory = rp_scratch_take(p.k * p.item);

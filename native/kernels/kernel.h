@@ -117,8 +117,8 @@ typedef struct rp_gemm_kernel {
   /* Lines `line` apart of elements `step` apart, to panels: rows of A, or columns of B. */
   void (*pack_a)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
   void (*pack_b)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
-  /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. */
-  void (*dot_run)(const void *x, const void *y, size_t n, void *lanes);
+  /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. `far`: from memory. */
+  void (*dot_run)(const void *x, const void *y, size_t n, void *lanes, int far);
   /* Contiguous rows times x, to out[rows]. `far`: they come from memory, not from caches. */
   void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int far);
   /* out[n] += the sum of x[k] times the k-th contiguous line. */

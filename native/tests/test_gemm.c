@@ -244,6 +244,11 @@ static void vector_products(uint32_t dtype) {
     const size_t n = chance(20) ? (size_t)1 << (13 + below(5)) : 1 + below(chance(50) ? 3000 : 200000);
     one_product(dtype, NULL, 0, 1, 1, n - (n > 1 ? below(2) : 0), chance(20));
   }
+  /* Blocks of sums, whole and not, of rows that are walked side by side and of those left over. */
+  for (size_t i = 0; i < scaled(100); i++) {
+    const size_t k = 512 * (1 + below(18)) + below(3) - 1, m = chance(30) ? 1 : 2 + below(12);
+    one_product(dtype, NULL, 0, m, 1, k, chance(20));
+  }
   for (size_t i = 0; i < scaled(12); i++) {
     const size_t long_one = 20000 + below(30000), few = 2 + below(6);
     one_product(dtype, NULL, 0, few, 1, long_one, 0);
