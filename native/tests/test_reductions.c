@@ -84,7 +84,7 @@ static void one_run(uint32_t op, uint32_t dtype, size_t n, data_kind kind) {
 /* Several rows of any stride, each with a centre of its own. */
 static void some_rows(uint32_t op, uint32_t dtype) {
   const oracle_reduction *o = &oracle_reductions[op][dtype];
-  const size_t item = rp_item_size[dtype], rows = 1 + below(9), cols = below(chance(80) ? 150 : 1500);
+  const size_t item = rp_item_size[dtype], rows = 1 + below(9), cols = below(chance(80) ? 150 : chance(70) ? 1500 : 5000);
   const size_t step = chance(20) ? 0 : cols + (chance(50) ? 0 : below(9)), items = step * (rows - 1) + cols;
   char *p = guarded_end(&data, items * item);
   fill(p, items, dtype, kind_for(op, below(DATA_KINDS)));
