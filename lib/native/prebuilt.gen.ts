@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "6ca1016e3e1b9584170bfc4d31061e92ba4c885f650d4bed07e3b7b7167d5d7c", bytes: 1713224 },
-  "linux-arm64": { sha256: "df23666161ba1060311c4eb9104bf2909d1b0a28ea6e26ad17035e94c2d47bfa", bytes: 1649864 },
-  "windows-x64": { sha256: "47e508613b05497322ce88a70c535444634ffb6fa180829e64fe893b5f9720f1", bytes: 1703936 },
-  "macos-arm64": { sha256: "3b50640dffdd41423677dd65617692f541315f3bacad12eb50c01c905205ca49", bytes: 1673152 },
-  "macos-x64": { sha256: "298a28aca234f37e314209a7ccb891dd73dcbbf4afd6ae8bfd67b8b35c588bb4", bytes: 1698880 },
+  "linux-x64": { sha256: "25bb3aa44949e9c0e9cc89677a82a5f050ca4a24f5882ecf635ad0043c8aa979", bytes: 2265016 },
+  "linux-arm64": { sha256: "ffdbb3a56716b2edc583db5171625f545da047a61b7e09bbeeda487fecc2184b", bytes: 1924344 },
+  "windows-x64": { sha256: "d229f74301baddcd996a32fcd02645f95ff8d77d5a4ff05070150b140d8e13ad", bytes: 2278400 },
+  "macos-arm64": { sha256: "7c8ee20a1afc6d0a2d59161e3a67a826034d9b65afcb2c037b61b610cf68667f", bytes: 1970496 },
+  "macos-x64": { sha256: "db4485537e821933b5ace6eb5b5bc7258ff777346e71278034133b8225614bd3", bytes: 2264496 },
 };
