@@ -32,7 +32,7 @@ typedef struct job {
   const rp_product *p;
   const char *x;     /* the vector, contiguous */
   size_t piece;      /* results, or elements of a dot product, of one task */
-  int far;
+  int far;           /* the factors come from memory, not from caches */
   char *partial;
   _Atomic int32_t status;
 } job;
@@ -141,7 +141,9 @@ static int32_t run(job *j, uint32_t threads) {
     const size_t share = ((p->m + threads - 1) / threads + 63) / 64 * 64;
     j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
   } else {
-    j->piece = (TASK_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
+    /* Of few long rows no thread goes without. */
+    const size_t rows = (TASK_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
+    j->piece = least(rows, (p->m + threads - 1) / threads);
   }
   rp_pool_run((p->m + j->piece - 1) / j->piece, threads, columns ? columns_task : rows_task, j);
   return j->status;
