@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "25bb3aa44949e9c0e9cc89677a82a5f050ca4a24f5882ecf635ad0043c8aa979", bytes: 2265016 },
-  "linux-arm64": { sha256: "ffdbb3a56716b2edc583db5171625f545da047a61b7e09bbeeda487fecc2184b", bytes: 1924344 },
-  "windows-x64": { sha256: "d229f74301baddcd996a32fcd02645f95ff8d77d5a4ff05070150b140d8e13ad", bytes: 2278400 },
-  "macos-arm64": { sha256: "7c8ee20a1afc6d0a2d59161e3a67a826034d9b65afcb2c037b61b610cf68667f", bytes: 1970496 },
-  "macos-x64": { sha256: "db4485537e821933b5ace6eb5b5bc7258ff777346e71278034133b8225614bd3", bytes: 2264496 },
+  "linux-x64": { sha256: "46ebc556b5537d84754093675535a1c2244ae06182d0f1feb424bd35c7e0ff6a", bytes: 2265064 },
+  "linux-arm64": { sha256: "28c966da74881fd1d15cbcb993ad20c728b7c6ac8ee0fec452a08786d368f8c1", bytes: 1924360 },
+  "windows-x64": { sha256: "6f47c3c1dd786ab5d4faff9bf973b68f457b51dfac088d145807f0ddaa722e3b", bytes: 2278912 },
+  "macos-arm64": { sha256: "4dcab58a81ec095b861e7cb8a23a6453efaf6b0e5e32289ff71421e53e85e6d8", bytes: 1970496 },
+  "macos-x64": { sha256: "46b8fcb7a616a73de21b8d4f0619fe2101ac3348aa9939fea72c2c59f0f88a93", bytes: 2264496 },
 };
