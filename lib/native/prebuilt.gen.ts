@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "46ebc556b5537d84754093675535a1c2244ae06182d0f1feb424bd35c7e0ff6a", bytes: 2265064 },
+  "linux-x64": { sha256: "beeb22cc74421a4c8ca6b17ad90369b89120ed4af8785bd723bfcd4fabadd7d8", bytes: 2116360 },
   "linux-arm64": { sha256: "28c966da74881fd1d15cbcb993ad20c728b7c6ac8ee0fec452a08786d368f8c1", bytes: 1924360 },
-  "windows-x64": { sha256: "6f47c3c1dd786ab5d4faff9bf973b68f457b51dfac088d145807f0ddaa722e3b", bytes: 2278912 },
+  "windows-x64": { sha256: "ff613f9c99016103440642053377608b772132ca3345c25d052cff90999a3efe", bytes: 2127872 },
   "macos-arm64": { sha256: "4dcab58a81ec095b861e7cb8a23a6453efaf6b0e5e32289ff71421e53e85e6d8", bytes: 1970496 },
-  "macos-x64": { sha256: "46b8fcb7a616a73de21b8d4f0619fe2101ac3348aa9939fea72c2c59f0f88a93", bytes: 2264496 },
+  "macos-x64": { sha256: "4a06c83961e754ae1dadd46940ee15bb612d65bf6aa5baf4a05542f9635cd173", bytes: 2115856 },
 };
