@@ -1,8 +1,8 @@
 /*
  * Fused multiply-add for the scalar kernels, on CPUs that may have none: one rounding, to nearest with ties to even,
- * subnormal numbers and all. Inline, since C libraries call a function for it, which takes as long as this does where the
- * CPU has an instruction, and 40 times as long (glibc 2.36) where it has none; mingw-w64's is off by a bit in a quarter of
- * all cases, since it counts on 80-bit arithmetic that Windows switches off.
+ * subnormal numbers and all. C libraries have a function for it: where the CPU has the instruction, glibc's takes a quarter
+ * of the time of this in float64, and as long in float32; where it has none, 25 times as long. mingw-w64's is off by a bit
+ * in a quarter of all cases, since it counts on 80-bit arithmetic that Windows switches off.
  *
  * After S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd",
  * IEEE Transactions on Computers 57(4), 2008; products in two parts after T. J. Dekker, "A floating-point technique for
