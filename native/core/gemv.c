@@ -102,31 +102,34 @@ static void dot_task(void *context, size_t task) {
   p->kernel->dot_run(p->a + first * p->item, j->x + first * p->item, n, j->partial + task * p->sum->lanes * p->item, j->far);
 }
 
-static int32_t dot(job *j, uint32_t threads) {
+/* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
+static int32_t dot_chunks(job *j, uint32_t threads, char *lanes) {
   const rp_product *p = j->p;
-  /* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
-  j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
-  if (p->k <= j->piece) {
-    _Alignas(64) char lanes[LANES_BYTES];
-    double value;
-    p->kernel->dot_run(p->a, j->x, p->k, lanes, 0);
-    p->sum->fold(lanes, &value);
-    finish(p, (char *)&value, 0, 1);
-    return RP_OK;
-  }
   const size_t chunks = (p->k + j->piece - 1) / j->piece, lanes_bytes = p->sum->lanes * p->item;
-  const size_t levels_bytes = rp_cascade_bytes(p->sum->lanes, p->item, chunks);
-  rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + levels_bytes + LANES_BYTES + sizeof(double));
+  rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + rp_cascade_bytes(p->sum->lanes, p->item, chunks));
   if (!memory.memory) return RP_NO_MEMORY;
   j->partial = memory.memory;
-  char *levels = j->partial + chunks * lanes_bytes, *lanes = levels + levels_bytes, *value = lanes + LANES_BYTES;
   rp_pool_run(chunks, threads, dot_task, j);
-  rp_cascade merged = {p->sum, levels, p->sum->lanes, 0};
+  rp_cascade merged = {p->sum, j->partial + chunks * lanes_bytes, p->sum->lanes, 0};
   for (size_t c = 0; c < chunks; c++) rp_cascade_push(&merged, j->partial + c * lanes_bytes);
   rp_cascade_finish(&merged, lanes);
-  p->sum->fold(lanes, value);
-  finish(p, value, 0, 1);
   rp_scratch_give(memory);
+  return RP_OK;
+}
+
+static int32_t dot(job *j, uint32_t threads) {
+  const rp_product *p = j->p;
+  _Alignas(64) char lanes[LANES_BYTES];
+  double value;
+  j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
+  if (p->k <= j->piece) {
+    p->kernel->dot_run(p->a, j->x, p->k, lanes, 0);
+  } else {
+    const int32_t status = dot_chunks(j, threads, lanes);
+    if (status != RP_OK) return status;
+  }
+  p->sum->fold(lanes, &value);
+  finish(p, (char *)&value, 0, 1);
   return RP_OK;
 }
 
