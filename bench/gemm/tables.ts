@@ -110,8 +110,10 @@ export function closingLines(results: GemmResults): { text: string; bad: boolean
   });
   const { judged, missed } = judge(results);
   if (judged === 0) return [...lines, { text: "No target says anything about these cases.", bad: false }];
+  const beyond = missed.filter((miss) => miss.beyond !== null).length;
+  const reached = `${judged - missed.length} of ${count(judged, "ratio")} reached`;
   lines.push({
-    text: `Targets: ${judged - missed.length} of ${count(judged, "ratio")} reached, ${missed.length} missed`,
+    text: `Targets: ${reached}, ${missed.length} missed${beyond > 0 ? `, ${beyond} of them beyond the limit` : ""}`,
     bad: missed.length > 0,
   });
   for (const target of new Set(missed.map((miss) => miss.target))) {
@@ -124,7 +126,10 @@ export function closingLines(results: GemmResults): { text: string; bad: boolean
 function missLabel(target: Target, own: readonly Miss[]): string {
   const { of } = target;
   const show = (ratio: number) => of === "limit" ? `${(ratio * 100).toFixed(1)} %` : `${ratio.toFixed(3)}×`;
-  const named = own.slice(0, NAMED).map(({ row, ratio }) => `${rowLabel(row)} ${show(ratio)}`).join(", ");
+  const named = own.slice(0, NAMED).map(({ row, ratio, beyond }) => {
+    const why = beyond === null ? "" : ` (the target is ${Math.round(beyond * 100)} % of the limit)`;
+    return `${rowLabel(row)} ${show(ratio)}${why}`;
+  }).join(", ");
   const more = own.length > NAMED ? `, and ${own.length - NAMED} more` : "";
   return `${targetLabel(target)}: missed by ${named}${more}`;
 }

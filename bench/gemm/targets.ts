@@ -50,6 +50,18 @@ export interface Miss {
   readonly row: GemmRow;
   /** What it reached. */
   readonly ratio: number;
+  /** What share of the machine's limit reaching it would take, where that is more than all; else null. */
+  readonly beyond: number | null;
+}
+
+/**
+ * What share of the limit reaching a target would take, where that is more than all: whoever the rival is, nobody does the
+ * sums faster than a loop that does nothing else. (Memory has no such limit: kernels may read it faster than the bare loop.)
+ */
+function beyondLimit({ of, least }: Target, { limit, limit_share }: GemmRow, ratio: number): number | null {
+  if (of === "limit" || limit_share === null || !limit?.loop.startsWith("fma_")) return null;
+  const share = limit_share * least / ratio;
+  return share > 1 ? share : null;
 }
 
 /** What a target has to say about a case: the ratio that counts, or undefined where it says nothing. */
@@ -74,7 +86,7 @@ export function judge({ rows, machine }: GemmResults, targets: readonly Target[]
       const ratio = ratioFor(target, row, machine.isa);
       if (ratio === undefined) return [];
       judged++;
-      return ratio < target.least ? [{ target, row, ratio }] : [];
+      return ratio < target.least ? [{ target, row, ratio, beyond: beyondLimit(target, row, ratio) }] : [];
     }).toSorted((x, y) => x.ratio - y.ratio)
   );
   return { judged, missed };

@@ -18,8 +18,8 @@ Deno.test("the run ends with the worst ratios and the targets that were missed",
   assertEquals(lines, [
     "The 5 worst over NumPy as installed (SkylakeX): square float32 4×4×4 0.50×, odd float32 100×0×100 0.70×, " +
     "gemv float32 1024×1024 by columns 1.50×, square float32 512×512×512 2.00×",
-    "Targets: 2 of 6 ratios reached, 4 missed",
-    "  square 512 to 2048, at least 1.80× Haswell: missed by square float32 512×512×512 1.700×",
+    "Targets: 2 of 6 ratios reached, 4 missed, 1 of them beyond the limit",
+    "  square 512 to 2048, at least 1.80× Haswell: missed by square float32 512×512×512 1.700× (the target is 101 % of the limit)",
     "  square 4 to 32, at least 2.00× NumPy: missed by square float32 4×4×4 0.500×",
     "  gemv and dot, at least 85 % of the limit: missed by gemv float32 1024×1024 by columns 50.0 %",
     "  odd, at least 0.80× NumPy: missed by odd float32 100×0×100 0.700×",
@@ -55,7 +55,7 @@ Deno.test("the report has a table for each group, reads without JavaScript, and 
   assertStringIncludes(plain, '<td class="win">1.70×</td>');
   assertStringIncludes(plain, '<td class="loss">0.50×</td>');
   assertStringIncludes(plain, "kernels of &lt;SkylakeX&gt;");
-  assertStringIncludes(plain, "<li>Targets: 2 of 6 ratios reached, 4 missed</li>");
+  assertStringIncludes(plain, "<li>Targets: 2 of 6 ratios reached, 4 missed, 1 of them beyond the limit</li>");
   assert(!/(src|href)=/.test(html), "no linked file");
   const json = html.match(/<script type="application\/json" id="results">(.*?)<\/script>/s)![1];
   assertEquals(parseGemmResults(json), sampleGemm());

@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { judge, ratioFor, type Target, TARGETS, worst } from "../../../bench/gemm/targets.ts";
+import type { GemmRow } from "../../../bench/gemm/schema.ts";
 import { gemmRow, sampleGemm } from "./_results.ts";
 
 const row = gemmRow({}, { numpy: 2, numpy_haswell: 1.7 }, 0.95);
@@ -29,6 +30,20 @@ Deno.test("judge() counts what was held against targets, and names what missed t
   ]);
   const target: Target = { of: "numpy", least: 1.6 };
   assertEquals(judge(sampleGemm(), [target]).missed.map(({ ratio }) => ratio), [0.5, 0.7, 1.5]);
+});
+
+Deno.test("judge() tells which targets are more than all of the limit, be it one of multiply-adds", () => {
+  const beyond = (row: GemmRow, target: Target) => {
+    const [miss] = judge({ ...sampleGemm(), rows: [row] }, [target]).missed;
+    return miss.beyond;
+  };
+  const twice: Target = { of: "numpy", least: 2 };
+  assertAlmostEquals(beyond(gemmRow({}, { numpy: 1.5 }, 0.9), twice)!, 1.2);
+  assertEquals(beyond(gemmRow({}, { numpy: 1.5 }, 0.75), twice), null, "all of the limit can be had");
+  assertEquals(beyond(gemmRow({}, { numpy: 1.5 }), twice), null, "no limit was measured");
+  assertEquals(beyond(gemmRow({}, {}, 0.5), { of: "limit", least: 0.9 }), null, "a share of the limit itself");
+  const read = gemmRow({ group: "gemv", n: 1 }, { numpy: 1.5 }, 0.9);
+  assertEquals(beyond({ ...read, limit: { ...read.limit!, loop: "read" } }, twice), null, "memory");
 });
 
 Deno.test("every square size has a target with AVX-512 and with AVX2, and so has every other group", () => {
