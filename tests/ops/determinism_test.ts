@@ -57,7 +57,7 @@ function digest(result: rt.NDArray | number | boolean): bigint {
 /** Products of two matrices of one shape that sum along either axis: matrices, vectors, and an outer product. */
 function products(a: rt.NDArray, b: rt.NDArray): [rt.NDArray, rt.NDArray][] {
   // No more columns than pass the edges of a tile: the others take all day.
-  const some = b.size > 1e6 ? ":65" : ":129";
+  const some = b.size > 1e6 ? ":33" : ":129";
   return [
     [a, b.slice(some).T],
     [a.T, b.slice(":", some)],
