@@ -58,13 +58,17 @@ export async function execute(command: string, args: string[]): Promise<{ stdout
   return { stdout: text(stdout), stderr: text(stderr) };
 }
 
+/** Made beside its place and renamed into it, so that no other process that builds ever reads half an object. */
 async function compile(cc: string, unit: Unit): Promise<void> {
-  const args = [...unit.args, "-MMD", "-MF", `${unit.object}.d`, "-c", unit.source, "-o", unit.object];
+  const fresh = `${unit.object}.${Deno.pid}.new`, depfile = `${fresh}.d`;
+  const args = [...unit.args, "-MMD", "-MF", depfile, "-c", unit.source, "-o", fresh];
   const { stderr } = await execute(cc, args);
   if (stderr.trim()) console.error(stderr);
   const files: Record<string, string> = {};
-  for (const file of dependencies(`${unit.object}.d`)) files[file] = digest(file);
+  for (const file of dependencies(depfile)) files[file] = digest(file);
   const stamp: Stamp = { command: [cc, ...unit.args].join(" "), files };
+  Deno.removeSync(depfile);
+  Deno.renameSync(fresh, unit.object);
   Deno.writeTextFileSync(`${unit.object}.json`, JSON.stringify(stamp));
 }
 

@@ -29,8 +29,10 @@ export async function buildRunner(
     args: [...flags, "-O1", ...(name === "oracle.c" ? ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"] : [])],
   }));
   await compileAll(cc, units);
-  const runner = `${dir}/runner`;
-  await execute(cc, [...units.map((u) => u.object), ...objects, "-o", runner, ...link, "-lm", "-lpthread"]);
+  const runner = `${dir}/runner`, fresh = `${runner}.${Deno.pid}.new`;
+  await execute(cc, [...units.map((u) => u.object), ...objects, "-o", fresh, ...link, "-lm", "-lpthread"]);
+  // It may be running.
+  Deno.renameSync(fresh, runner);
   return runner;
 }
 
