@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "beeb22cc74421a4c8ca6b17ad90369b89120ed4af8785bd723bfcd4fabadd7d8", bytes: 2116360 },
-  "linux-arm64": { sha256: "28c966da74881fd1d15cbcb993ad20c728b7c6ac8ee0fec452a08786d368f8c1", bytes: 1924360 },
-  "windows-x64": { sha256: "ff613f9c99016103440642053377608b772132ca3345c25d052cff90999a3efe", bytes: 2127872 },
-  "macos-arm64": { sha256: "4dcab58a81ec095b861e7cb8a23a6453efaf6b0e5e32289ff71421e53e85e6d8", bytes: 1970496 },
-  "macos-x64": { sha256: "4a06c83961e754ae1dadd46940ee15bb612d65bf6aa5baf4a05542f9635cd173", bytes: 2115856 },
+  "linux-x64": { sha256: "2f00a428ea90b9ebf5e7b98065a53a3cc7a2066eb5cd97a02a396fe785e1800a", bytes: 2116280 },
+  "linux-arm64": { sha256: "1977ce96c7a3aa45a072c6c1402f7c3189ef2c146bbbb963a2364c987a9af867", bytes: 1924312 },
+  "windows-x64": { sha256: "71c595051eec392a08d09b5f9828c00100b364ae261f8a7672df8944fedc2d70", bytes: 2127872 },
+  "macos-arm64": { sha256: "156978191b99a2ea58b9448ee603d6c9260498bbb833f3458b4e3030d103ca35", bytes: 1970496 },
+  "macos-x64": { sha256: "fd353c4ddbcb6c2d1ee2091eb36f69563c77a0fd23b584149a149a2246d189eb", bytes: 2115856 },
 };
