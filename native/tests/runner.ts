@@ -15,10 +15,12 @@ export interface Count {
  *
  * @param build whose objects are linked statically, so that hidden names are visible; beside them goes the runner
  * @param link flags of the link
+ * @param file its name
  */
 export async function buildRunner(
   { cc, flags, objects, objectDir }: Omit<BuildResult, "library">,
   link: string[] = [],
+  file = "runner",
 ): Promise<string> {
   const dir = `${objectDir}/tests`;
   const sources = [...Deno.readDirSync(TESTS_DIR)].map((e) => e.name).filter((n) => n.endsWith(".c")).sort();
@@ -29,7 +31,7 @@ export async function buildRunner(
     args: [...flags, "-O1", ...(name === "oracle.c" ? ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"] : [])],
   }));
   await compileAll(cc, units);
-  const runner = `${dir}/runner`, fresh = `${runner}.${Deno.pid}.new`;
+  const runner = `${dir}/${file}`, fresh = `${dir}/${Deno.pid}-${file}`;
   await execute(cc, [...units.map((u) => u.object), ...objects, "-o", fresh, ...link, "-lm", "-lpthread"]);
   // It may be running.
   Deno.renameSync(fresh, runner);

@@ -22,7 +22,7 @@ export async function underWine(rest: string[]): Promise<Count[]> {
   const flags = [triple, ...commonFlags(), "-isystem", `${MINGW}/include`, "-D__USE_MINGW_ANSI_STDIO=1"];
   const libraries = ["-lmingw32", "-l:libwinpthread.a", "-lmoldname", "-lmingwex", "-lmsvcrt", "-lkernel32"];
   const link = [triple, "-fuse-ld=lld", "-nostdlib", `${MINGW}/lib/crt2.o`, `-L${MINGW}/lib`, ...libraries];
-  const runner = await buildRunner({ ...product, flags, objectDir: dir }, link);
+  const runner = await buildRunner({ ...product, flags, objectDir: dir }, link, "runner.exe");
   const unit = { source: `${NATIVE_DIR}tests/windows/open_dll.c`, object: `${dir}/open_dll.o`, args: flags };
   await compileAll(CLANG, [unit]);
   // What the runtime library would give: the stack probe is among the library's own objects.
@@ -33,6 +33,6 @@ export async function underWine(rest: string[]): Promise<Count[]> {
   const limits = ["--effort", "20", "--seconds", "600"];
   return [
     await run("Windows, the DLL under Wine", [wine, `${dir}/open_dll.exe`, product.library], env),
-    await run("Windows, the kernels under Wine", [wine, `${runner}.exe`, ...limits, ...rest], env),
+    await run("Windows, the kernels under Wine", [wine, runner, ...limits, ...rest], env),
   ];
 }
