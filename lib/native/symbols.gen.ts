@@ -5,7 +5,7 @@
  */
 
 /** The SHA-256 of all `.def` files; the library must have been built from the same ones. */
-export const ABI_HASH = "ea503785ce585f67fdb8266b8753b090e592f61a381ebd9e2dfa6b06caed32be";
+export const ABI_HASH = "28c3de30a896d3371f9c4bb2631794bde67ecfe66b7651291523af2d2dec659a";
 
 /** A family of operations: one function of the library. */
 export type Family = "unary" | "binary" | "ternary" | "select" | "reduce" | "argreduce" | "gemm";

@@ -3,9 +3,11 @@
 #endif
 #include "library.h"
 
+#include <stdlib.h>
 #include <string.h>
 #if defined(__linux__)
 #include <sys/mman.h>
+#include <unistd.h>
 #endif
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -31,15 +33,22 @@ int32_t rp_abi(void *digits) {
 uint32_t rp_address_bits(void *buffer, uint32_t mask) { return (uint32_t)(uintptr_t)buffer & mask; }
 
 #define HUGE_PAGE ((uintptr_t)2 << 20)
+/* By how much more than it has to the heap grows: many arrays to a growth. */
+#define HEAP_PAD ((uintptr_t)64 << 20)
 
 int32_t rp_advise_huge(void *buffer, double bytes) {
 #if defined(__linux__)
   /*
-   * Outwards to whole huge pages: what lies around is the rest of the heap, of which the next block is a part. Advice only:
-   * a kernel without huge pages says no, and nothing is lost; nor is it where the heap ends before the last page does.
+   * Pages are huge, or not, from their first touch on, and calloc() clears a block before anyone could ask for huge ones
+   * under it, but for what the heap has just grown by. So this asks for those under the next blocks, too, which are cut off
+   * the end of the heap. A block that is elsewhere (of a thread's own heap, or a mapping) is asked for alone.
+   *
+   * Outwards to whole huge pages, since what lies around is the rest of the heap. Advice only: a kernel without huge pages
+   * says no, and nothing is lost; nor is it where the heap ends before the last page does.
    */
-  const uintptr_t first = (uintptr_t)buffer & ~(HUGE_PAGE - 1);
-  const uintptr_t last = ((uintptr_t)buffer + (uintptr_t)bytes + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+  const uintptr_t block = (uintptr_t)buffer, block_end = block + (uintptr_t)bytes, heap_end = (uintptr_t)sbrk(0);
+  const uintptr_t end = heap_end > block_end && heap_end - block_end <= 2 * HEAP_PAD ? heap_end : block_end;
+  const uintptr_t first = block & ~(HUGE_PAGE - 1), last = (end + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
   if (buffer && last > first) madvise((void *)first, last - first, MADV_HUGEPAGE);
 #else
   (void)buffer;
@@ -60,7 +69,12 @@ int32_t rp_tune_malloc(void) {
    * By default every block above a threshold is a mapping of its own, so each large result costs a page fault per page.
    * No mappings and no trimming: freed array memory is reused, and the heap stays as large as it once was.
    */
-  return mallopt(M_MMAP_MAX, 0) && mallopt(M_TRIM_THRESHOLD, 1 << 30) && mallopt(M_TOP_PAD, 64 << 20);
+  if (!mallopt(M_MMAP_MAX, 0) || !mallopt(M_TRIM_THRESHOLD, 1 << 30) || !mallopt(M_TOP_PAD, HEAP_PAD)) return 0;
+  /* Now, before anything is in what the heap grows by. */
+  void *block = malloc(HUGE_PAGE);
+  rp_advise_huge(block, HUGE_PAGE);
+  free(block);
+  return 1;
 #else
   return 0;
 #endif
