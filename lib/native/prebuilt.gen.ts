@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "2f00a428ea90b9ebf5e7b98065a53a3cc7a2066eb5cd97a02a396fe785e1800a", bytes: 2116280 },
-  "linux-arm64": { sha256: "1977ce96c7a3aa45a072c6c1402f7c3189ef2c146bbbb963a2364c987a9af867", bytes: 1924312 },
-  "windows-x64": { sha256: "71c595051eec392a08d09b5f9828c00100b364ae261f8a7672df8944fedc2d70", bytes: 2127872 },
-  "macos-arm64": { sha256: "156978191b99a2ea58b9448ee603d6c9260498bbb833f3458b4e3030d103ca35", bytes: 1970496 },
-  "macos-x64": { sha256: "fd353c4ddbcb6c2d1ee2091eb36f69563c77a0fd23b584149a149a2246d189eb", bytes: 2115856 },
+  "linux-x64": { sha256: "686bcf54a0699a1f56f3d41dd84de7fbe3779b88c21ff980ec4d0ab0ba0cc969", bytes: 2116560 },
+  "linux-arm64": { sha256: "3aa3a81313f4426eece5ef67635417a957c5c48c912b441efd26282d85a819e7", bytes: 1924544 },
+  "windows-x64": { sha256: "c1e35ba2e536425df3901874600442f11e2496ff0fae70972c3f12400fa87db7", bytes: 2127872 },
+  "macos-arm64": { sha256: "47d8d9ff015cc8d66d1fc28b5ef771b6212de848216772b9a6dadf7e5c2f9b69", bytes: 1970496 },
+  "macos-x64": { sha256: "3d0da7b48b9642bda767afebff33a33a7d1a80d095ec1ff677c084d23db92ab6", bytes: 2115856 },
 };
