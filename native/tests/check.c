@@ -278,7 +278,8 @@ size_t length_count(size_t largest) {
   return kept;
 }
 
-int isa_runs(uint32_t isa) { return (int)(rp_cpu_isas() >> isa) & 1; }
+int only_best = 0;
+int isa_runs(uint32_t isa) { return only_best ? isa == rp_cpu_isa() : (int)(rp_cpu_isas() >> isa) & 1; }
 
 void use_isa(uint32_t isa) {
   now.isa = rp_isa_table[isa].name;

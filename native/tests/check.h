@@ -86,7 +86,8 @@ char *guarded_start(const guarded *g, size_t skip);
 extern const size_t *lengths;
 size_t length_count(size_t largest);
 
-/* The ISAs to test: those of this CPU. */
+/* The ISAs to test: those of this CPU, or only the best of them. */
+extern int only_best;
 int isa_runs(uint32_t isa);
 #define EACH_ISA(isa)                             \
   for (uint32_t isa = 0; isa < RP_ISAS; isa++)    \

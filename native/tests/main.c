@@ -1,9 +1,9 @@
 /*
  * Runs the native tests: runner [--effort PERCENT] [--filter NAME] [--isas "avx2 scalar"] [--vector BYTES]
- * [--slack BYTES] [--seconds LIMIT] [--digests] [GROUP …], with GROUP one of kernels, driver, pool, digests. --isas and
- * --vector say what detection must find here, and how wide the best of these is, for emulated CPUs; --slack is for
- * emulators that read more than the CPU does; --digests prints what to compare with other machines (test_digests.c). The
- * last line is `N passed, N failed`.
+ * [--best] [--slack BYTES] [--seconds LIMIT] [--digests] [GROUP …], with GROUP one of kernels, driver, pool, digests. --isas
+ * and --vector say what detection must find here, and how wide the best of these is, for emulated CPUs; --best tests no
+ * other; --slack is for emulators that read more than the CPU does; --digests prints what to compare with other machines
+ * (test_digests.c). The last line is `N passed, N failed`.
  */
 #define _GNU_SOURCE
 #include <stdio.h>
@@ -37,13 +37,14 @@ static void test_detection(const char *expected, uint32_t vector) {
 int main(int argc, char **argv) {
   const char *isas = NULL;
   uint32_t vector = 0;
-  int kernels = 0, driver = 0, pool = 0, digests = 0;
+  int best = 0, kernels = 0, driver = 0, pool = 0, digests = 0;
   for (int i = 1; i < argc; i++) {
     const char *value = i + 1 < argc ? argv[i + 1] : "";
     if (!strcmp(argv[i], "--effort")) effort = (uint32_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--filter")) filter = value, i++;
     else if (!strcmp(argv[i], "--isas")) isas = value, i++;
     else if (!strcmp(argv[i], "--vector")) vector = (uint32_t)atoi(value), i++;
+    else if (!strcmp(argv[i], "--best")) best = 1;
     else if (!strcmp(argv[i], "--slack")) slack = (size_t)atoi(value), i++;
     else if (!strcmp(argv[i], "--seconds")) host_limit((unsigned)atoi(value)), i++;
     else if (!strcmp(argv[i], "--digests")) print_digests = 1;
@@ -60,6 +61,7 @@ int main(int argc, char **argv) {
   watch_crashes();
   test_detection(isas, vector);
   test_table();
+  only_best = best;
   if (kernels) {
     test_fma();
     test_tiles();
