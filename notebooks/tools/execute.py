@@ -7,32 +7,36 @@ kernel dies, when a cell takes longer than SECONDS, or when a cell that must fai
 import asyncio
 import os
 import sys
-from queue import Empty
+import uuid
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete, CellTimeoutError, DeadKernelError
 
-# Deno's kernel says that it is idle before all of a cell's output has been sent.
-QUIET_SECONDS = 0.05
+# What is sent after a cell has ended has this long to arrive, on a busy machine too.
+LATE_SECONDS = 120
 # A release of the kernel reported cells that threw as good.
 CANARY = 'throw new Error("canary");'
 
 
 class DrainingClient(NotebookClient):
+    """Deno's kernel says that a cell is done before all that it printed was sent, by any time where the machine is busy. What
+    is printed is sent in order, though: so each cell is followed by a line of our own, which ends its output."""
+
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        idle = False
+        end, after = str(uuid.uuid4()), None
         while True:
-            try:
-                message = await self.kc.iopub_channel.get_msg(timeout=QUIET_SECONDS if idle else None)
-            except Empty:
+            message = await self.kc.iopub_channel.get_msg(timeout=None)
+            parent, is_stream = message["parent_header"].get("msg_id"), message["msg_type"] == "stream"
+            if after is not None and is_stream and message["content"]["text"].strip() == end:
                 return
-            if message["parent_header"].get("msg_id") != parent_msg_id:
+            # What comes late belongs to the request that runs by then.
+            if parent != parent_msg_id and not (after is not None and parent == after and is_stream):
                 continue
             try:
                 self.process_message(message, cell, cell_index)
             except CellExecutionComplete:
-                idle = True
+                after = self.kc.execute(f'console.log("{end}")', store_history=False)
 
 
 def keep_error_of_reply(cell, cell_index, execute_reply):
@@ -55,6 +59,8 @@ def main():
         notebook,
         kernel_name=kernel,
         timeout=int(seconds),
+        iopub_timeout=LATE_SECONDS,
+        raise_on_iopub_timeout=True,
         allow_errors=True,
         coalesce_streams=True,
         record_timing=False,

@@ -118,8 +118,9 @@ Deno.test({
   },
 });
 
-/** A kernel to which every cell is good. */
+/** A kernel to which every cell is good, and that prints what it is told to. */
 const YES_KERNEL = `
+import re
 from ipykernel.kernelapp import IPKernelApp
 from ipykernel.kernelbase import Kernel
 
@@ -128,6 +129,8 @@ class Yes(Kernel):
     language_info = {"name": "typescript", "mimetype": "text/x.typescript", "file_extension": ".ts"}
 
     def do_execute(self, code, silent, store_history=True, user_expressions=None, allow_stdin=False):
+        for text in re.findall(r'console[.]log[(]"(.*)"[)]', code):
+            self.send_response(self.iopub_socket, "stream", {"name": "stdout", "text": text + chr(10)})
         return {"status": "ok", "execution_count": self.execution_count, "payload": [], "user_expressions": {}}
 
 IPKernelApp.launch_instance(kernel_class=Yes)
