@@ -87,7 +87,7 @@ static void columns_task(void *context, size_t task) {
   for (size_t r = first; r < last; r += STRIP) {
     const size_t n = least(STRIP, last - r);
     memset(memory.memory, 0, n * p->item);
-    p->kernel->add_lines(a_at(p, r, 0), p->a_k, p->k, n, j->x, memory.memory);
+    p->kernel->add_lines(a_at(p, r, 0), p->a_k, p->k, n, j->x, memory.memory, j->far);
     finish(p, memory.memory, r, n);
   }
   rp_scratch_give(memory);

@@ -121,8 +121,8 @@ typedef struct rp_gemm_kernel {
   void (*dot_run)(const void *x, const void *y, size_t n, void *lanes, int far);
   /* Contiguous rows times x, to out[rows]. `far`: they come from memory, not from caches. */
   void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int far);
-  /* out[n] += the sum of x[k] times the k-th contiguous line. */
-  void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out);
+  /* out[n] += the sum of x[k] times the k-th contiguous line. `far`: they come from memory. */
+  void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out, int far);
   /* out[i * step] = alpha * values[i] + beta * out[i * step] */
   void (*combine)(const void *values, size_t n, double alpha, double beta, void *out, ptrdiff_t step);
   uint32_t mr, nr, mc, nc, kc;
