@@ -1,6 +1,6 @@
 /*
  * Which instruction sets may run. A CPU feature counts only when the operating system saves its registers too (XCR0), and
- * always by feature, never by product name.
+ * always by feature, never by product name. How a CPU fetches ahead is no feature: that goes by who made it.
  */
 #if defined(__linux__)
 #define _GNU_SOURCE
@@ -109,6 +109,25 @@ uint32_t rp_cpu_vector_bytes(uint32_t isa) {
   }
 #endif
   return rp_isa_table[isa].vector_bytes;
+}
+
+#if RP_ARCH_X86_64
+static int is_intel(void) {
+  uint32_t most, b, c, d;
+  return __get_cpuid(0, &most, &b, &c, &d) && b == signature_INTEL_ebx && c == signature_INTEL_ecx && d == signature_INTEL_edx;
+}
+#else
+static int is_intel(void) { return 0; }
+#endif
+
+/* 1 or -1; 0 is "not yet asked": on a virtual machine the answer takes microseconds. */
+static _Atomic int by_page;
+
+void rp_assume_fetches_by_page(int assumed) { atomic_store_explicit(&by_page, assumed ? 1 : -1, memory_order_relaxed); }
+
+int rp_cpu_fetches_by_page(void) {
+  if (!atomic_load_explicit(&by_page, memory_order_relaxed)) rp_assume_fetches_by_page(is_intel());
+  return atomic_load_explicit(&by_page, memory_order_relaxed) > 0;
 }
 
 const rp_kernels *rp_active_kernels(void) { return rp_isa_table[rp_cpu_isa()].kernels; }

@@ -21,4 +21,12 @@ rp_caches rp_cache_sizes(void);
 /* For tests: in small caches small operands meet the edges of every block. No result may depend on them. */
 void rp_assume_cache_sizes(rp_caches caches);
 
+/*
+ * Whether the CPU fetches ahead on each page by itself, a few of them at a time, so that several pages are read faster than
+ * one: Intel's. A Zen 5 follows one stream farther; of others nothing was measured.
+ */
+int rp_cpu_fetches_by_page(void);
+/* For tests. */
+void rp_assume_fetches_by_page(int by_page);
+
 #endif

@@ -9,6 +9,7 @@
 
 #include "../threads/pool.h"
 #include "../threads/split.h"
+#include "cpu.h"
 #include "library.h"
 #include "pack.h"
 #include "plan.h"
@@ -54,6 +55,65 @@ typedef struct walk {
   _Atomic int32_t status;
 } walk;
 
+/*
+ * Rows that are walked side by side, TURN_BYTES of each in turn, where a result goes around the caches and the CPU fetches
+ * ahead on each page by itself, and not far: four pages are four times as far. 1.1 to 1.2 times as fast on a Sapphire
+ * Rapids, and in turns of a page no faster.
+ */
+#define SIDE 4
+#define TURN_BYTES ((size_t)1 << 10)
+#define PAGE_BYTES ((size_t)4 << 10)
+
+/* SIDE rows. `step`: from element to element of each operand, in bytes. */
+static void run_side_by_side(const walk *w, rp_tile t, const ptrdiff_t *step) {
+  size_t widest = w->item[w->inputs];
+  for (int k = 0; k < w->inputs; k++) widest = step[k] > (ptrdiff_t)widest ? (size_t)step[k] : widest;
+  const size_t cols = t.cols, turn = TURN_BYTES / widest;
+  for (size_t c = 0; c < cols; c += turn) {
+    t.cols = cols - c < turn ? cols - c : turn;
+    w->kernel(&t);
+    for (int k = 0; k < w->inputs; k++) t.in[k] += (ptrdiff_t)turn * step[k];
+    t.out += (ptrdiff_t)turn * step[w->inputs];
+  }
+}
+
+/* Rows in groups of SIDE, and of what is left each row as SIDE pieces; its last elements, and the end of the stream. */
+static void run_in_turns(const walk *w, rp_tile t) {
+  const int o = w->inputs;
+  const size_t line = 64 / w->item[o], rows = t.rows, cols = t.cols, piece = cols / SIDE / line * line;
+  if (!rp_cpu_fetches_by_page() || piece * w->item[o] < PAGE_BYTES || (uintptr_t)t.out % 64 ||
+      (rows > 1 && t.out_row % 64)) {
+    w->kernel(&t);
+    return;
+  }
+  ptrdiff_t step[MAX_OPERANDS];
+  for (int k = 0; k <= o; k++) step[k] = (w->fixed >> k) & 1 ? 0 : (ptrdiff_t)w->item[k];
+  t.stream = RP_STREAM_ON;
+  for (size_t r = 0; r < rows;) {
+    rp_tile part = t;
+    part.rows = SIDE;
+    const size_t taken = rows - r >= SIDE ? SIDE : 1;
+    if (taken == 1) {
+      part.cols = piece;
+      for (int k = 0; k < o; k++) part.in_row[k] = (ptrdiff_t)piece * step[k];
+      part.out_row = (ptrdiff_t)piece * step[o];
+    }
+    run_side_by_side(w, part, step);
+    if (taken == 1 && SIDE * piece < cols) {
+      part.rows = 1;
+      part.cols = cols - SIDE * piece;
+      for (int k = 0; k < o; k++) part.in[k] += SIDE * part.in_row[k];
+      part.out += SIDE * part.out_row;
+      w->kernel(&part);
+    }
+    for (int k = 0; k < o; k++) t.in[k] += (ptrdiff_t)taken * t.in_row[k];
+    t.out += (ptrdiff_t)taken * t.out_row;
+    r += taken;
+  }
+  const rp_tile end = {.rows = 0, .stream = 1};
+  w->kernel(&end);
+}
+
 static void run_rectangle(walk *w, char *const *at, size_t rows, size_t cols, char *scratch) {
   rp_tile t = {.rows = rows, .cols = cols, .fixed = w->fixed, .stream = w->stream};
   for (int k = 0; k < w->inputs; k++) {
@@ -76,7 +136,8 @@ static void run_rectangle(walk *w, char *const *at, size_t rows, size_t cols, ch
   const int pack_out = (w->packed >> o) & 1;
   t.out = pack_out ? scratch + (size_t)o * PACK_BYTES : at[o];
   t.out_row = pack_out ? (ptrdiff_t)(cols * w->item[o]) : w->row_stride[o];
-  w->kernel(&t);
+  if (w->stream) run_in_turns(w, t);
+  else w->kernel(&t);
   if (pack_out) rp_unpack(at[o], t.out, rows, cols, w->row_stride[o], w->col_stride[o], w->item[o]);
 }
 
@@ -158,6 +219,8 @@ static int32_t run(walk *w, const rp_plan *plan) {
     w->stream = split.stream;
     w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)
                                                  : (rp_tiles){w->rows, w->cols};
+    /* Rows side by side are better than pieces of one. */
+    if (w->stream && w->tiles.cols == w->cols) w->tiles.rows = (w->tiles.rows + SIDE - 1) / SIDE * SIDE;
   } else {
     w->tiles.rows = w->rows < PACK_ROWS ? w->rows : PACK_ROWS;
     w->tiles.cols = PACK_ELEMENTS / w->tiles.rows;

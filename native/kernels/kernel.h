@@ -31,6 +31,9 @@ typedef struct rp_tile {
   uint32_t stream; /* non-zero: write around the caches, for results that no cache will hold anyway */
 } rp_tile;
 
+/* `stream` of a tile after which comes another of the same task: what was written need not be seen by others yet. */
+#define RP_STREAM_ON 2u
+
 typedef void rp_tile_fn(const rp_tile *tile);
 
 /*
