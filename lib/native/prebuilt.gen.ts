@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "686bcf54a0699a1f56f3d41dd84de7fbe3779b88c21ff980ec4d0ab0ba0cc969", bytes: 2116560 },
-  "linux-arm64": { sha256: "3aa3a81313f4426eece5ef67635417a957c5c48c912b441efd26282d85a819e7", bytes: 1924544 },
-  "windows-x64": { sha256: "c1e35ba2e536425df3901874600442f11e2496ff0fae70972c3f12400fa87db7", bytes: 2127872 },
-  "macos-arm64": { sha256: "47d8d9ff015cc8d66d1fc28b5ef771b6212de848216772b9a6dadf7e5c2f9b69", bytes: 1970496 },
-  "macos-x64": { sha256: "3d0da7b48b9642bda767afebff33a33a7d1a80d095ec1ff677c084d23db92ab6", bytes: 2115856 },
+  "linux-x64": { sha256: "eca8f6e8ed41f6f32db0e83c1583932172e268f6a3ba46493a2814ab40b36b02", bytes: 2180224 },
+  "linux-arm64": { sha256: "a120bf85d348be68225ac753105f1a08bd5b2e428ad0fc7723cf3fc73de14def", bytes: 1941584 },
+  "windows-x64": { sha256: "bc6bedba9155d77c0b4bad60091fa400820fab4aaef67e4112cfa12b839fde5a", bytes: 2188288 },
+  "macos-arm64": { sha256: "50420df43dac6c937681ee00dcbba1046fdbbd2b25fbe948cb85bf3c5234ac9f", bytes: 1987008 },
+  "macos-x64": { sha256: "db83f6646f24cc130cb9a61ab5477e929a0340a6a06d4ff6398e68aff30375b6", bytes: 2177776 },
 };
