@@ -9,7 +9,7 @@
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { compileAll, execute, findCompiler, isFile, type Unit } from "./compile.ts";
+import { compileAll, execute, findCompiler, inPlace, isFile, type Unit } from "./compile.ts";
 
 /** The folder of the native sources. */
 export const NATIVE_DIR: string = fileURLToPath(new URL(".", import.meta.url));
@@ -172,18 +172,11 @@ export async function build(options: BuildOptions = {}): Promise<BuildResult> {
 }
 
 async function link(cc: string, objects: string[], library: string, sanitizers: string | undefined): Promise<void> {
-  // Linked beside its place and renamed into it, so that no process ever opens half a library.
-  const fresh = `${library}.${Deno.pid}.new`;
-  const args = [
-    "-shared",
-    ...objects,
-    "-o",
-    fresh,
+  const rest = [
     ...(sanitizers ? [`-fsanitize=${sanitizers}`] : []),
     ...(Deno.build.os === "linux" ? ["-lm", "-lpthread", "-Wl,-z,noexecstack,-z,relro,-z,now"] : []),
   ];
-  await execute(cc, args);
-  Deno.renameSync(fresh, library);
+  await inPlace(library, (fresh) => execute(cc, ["-shared", ...objects, "-o", fresh, ...rest]));
 }
 
 if (import.meta.main) {

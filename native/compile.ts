@@ -58,17 +58,28 @@ export async function execute(command: string, args: string[]): Promise<{ stdout
   return { stdout: text(stdout), stderr: text(stderr) };
 }
 
-/** Made beside its place and renamed into it, so that no other process that builds ever reads half an object. */
+/**
+ * Has a file made beside its place, under a name with the same ending, and renames it into its place: no other process ever
+ * reads half of it, and one that runs it may go on.
+ */
+export async function inPlace(path: string, make: (fresh: string) => Promise<unknown>): Promise<void> {
+  const name = path.lastIndexOf("/") + 1;
+  const fresh = `${path.slice(0, name)}${Deno.pid}-${path.slice(name)}`;
+  await make(fresh);
+  Deno.renameSync(fresh, path);
+}
+
 async function compile(cc: string, unit: Unit): Promise<void> {
-  const fresh = `${unit.object}.${Deno.pid}.new`, depfile = `${fresh}.d`;
-  const args = [...unit.args, "-MMD", "-MF", depfile, "-c", unit.source, "-o", fresh];
-  const { stderr } = await execute(cc, args);
-  if (stderr.trim()) console.error(stderr);
+  const depfile = `${unit.object}.${Deno.pid}.d`;
+  await inPlace(unit.object, async (object) => {
+    const args = [...unit.args, "-MMD", "-MF", depfile, "-c", unit.source, "-o", object];
+    const { stderr } = await execute(cc, args);
+    if (stderr.trim()) console.error(stderr);
+  });
   const files: Record<string, string> = {};
   for (const file of dependencies(depfile)) files[file] = digest(file);
   const stamp: Stamp = { command: [cc, ...unit.args].join(" "), files };
   Deno.removeSync(depfile);
-  Deno.renameSync(fresh, unit.object);
   Deno.writeTextFileSync(`${unit.object}.json`, JSON.stringify(stamp));
 }
 

@@ -1,6 +1,6 @@
 /** Builds the C test runner from native/tests/*.c and the library's objects, runs it, and counts what it reports. */
 import { type BuildResult, NATIVE_DIR } from "../build.ts";
-import { compileAll, execute } from "../compile.ts";
+import { compileAll, execute, inPlace } from "../compile.ts";
 
 const TESTS_DIR = `${NATIVE_DIR}tests`;
 
@@ -31,10 +31,11 @@ export async function buildRunner(
     args: [...flags, "-O1", ...(name === "oracle.c" ? ["-fno-tree-vectorize", "-fno-tree-slp-vectorize"] : [])],
   }));
   await compileAll(cc, units);
-  const runner = `${dir}/${file}`, fresh = `${dir}/${Deno.pid}-${file}`;
-  await execute(cc, [...units.map((u) => u.object), ...objects, "-o", fresh, ...link, "-lm", "-lpthread"]);
-  // It may be running.
-  Deno.renameSync(fresh, runner);
+  const runner = `${dir}/${file}`;
+  await inPlace(
+    runner,
+    (fresh) => execute(cc, [...units.map((u) => u.object), ...objects, "-o", fresh, ...link, "-lm", "-lpthread"]),
+  );
   return runner;
 }
 
