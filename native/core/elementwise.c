@@ -49,6 +49,7 @@ typedef struct walk {
   uint32_t packed;       /* operands that go through scratch: neither contiguous nor constant along a row, or mixed */
   uint32_t mixed;        /* inputs that hold float32 for a float64 kernel: converted while they are packed */
   uint32_t stream;
+  int in_turns;          /* rows are walked side by side */
   rp_tiles tiles;
   size_t row_tiles, col_tiles;
   size_t outer_per_task; /* many tiny rectangles make one task */
@@ -69,6 +70,7 @@ static void run_side_by_side(const walk *w, rp_tile t, const ptrdiff_t *step) {
   size_t widest = w->item[w->inputs];
   for (int k = 0; k < w->inputs; k++) widest = step[k] > (ptrdiff_t)widest ? (size_t)step[k] : widest;
   const size_t cols = t.cols, turn = TURN_BYTES / widest;
+  t.rows = SIDE;
   for (size_t c = 0; c < cols; c += turn) {
     t.cols = cols - c < turn ? cols - c : turn;
     w->kernel(&t);
@@ -77,40 +79,40 @@ static void run_side_by_side(const walk *w, rp_tile t, const ptrdiff_t *step) {
   }
 }
 
-/* Rows in groups of SIDE, and of what is left each row as SIDE pieces; its last elements, and the end of the stream. */
+static void next_rows(const walk *w, rp_tile *t, ptrdiff_t rows) {
+  for (int k = 0; k < w->inputs; k++) t->in[k] += rows * t->in_row[k];
+  t->out += rows * t->out_row;
+}
+
+/* One row as SIDE rows of `piece` elements that follow each other, and what is left of it. */
+static void run_pieces(const walk *w, rp_tile t, size_t piece, const ptrdiff_t *step) {
+  const size_t left = t.cols - SIDE * piece;
+  for (int k = 0; k < w->inputs; k++) t.in_row[k] = (ptrdiff_t)piece * step[k];
+  t.out_row = (ptrdiff_t)piece * step[w->inputs];
+  t.cols = piece;
+  run_side_by_side(w, t, step);
+  if (left == 0) return;
+  next_rows(w, &t, SIDE);
+  t.rows = 1;
+  t.cols = left;
+  w->kernel(&t);
+}
+
+/* Rows in groups of SIDE, and each of those left over in pieces; where pages or cache lines forbid it, one by one. */
 static void run_in_turns(const walk *w, rp_tile t) {
-  const int o = w->inputs;
-  const size_t line = 64 / w->item[o], rows = t.rows, cols = t.cols, piece = cols / SIDE / line * line;
-  if (!rp_cpu_fetches_by_page() || piece * w->item[o] < PAGE_BYTES || (uintptr_t)t.out % 64 ||
-      (rows > 1 && t.out_row % 64)) {
+  const size_t item = w->item[w->inputs], line = 64 / item, piece = t.cols / SIDE / line * line;
+  if (piece * item < PAGE_BYTES || (uintptr_t)t.out % 64 || (t.rows > 1 && t.out_row % 64)) {
     w->kernel(&t);
     return;
   }
   ptrdiff_t step[MAX_OPERANDS];
-  for (int k = 0; k <= o; k++) step[k] = (w->fixed >> k) & 1 ? 0 : (ptrdiff_t)w->item[k];
+  for (int k = 0; k <= w->inputs; k++) step[k] = (w->fixed >> k) & 1 ? 0 : (ptrdiff_t)w->item[k];
+  size_t left = t.rows;
   t.stream = RP_STREAM_ON;
-  for (size_t r = 0; r < rows;) {
-    rp_tile part = t;
-    part.rows = SIDE;
-    const size_t taken = rows - r >= SIDE ? SIDE : 1;
-    if (taken == 1) {
-      part.cols = piece;
-      for (int k = 0; k < o; k++) part.in_row[k] = (ptrdiff_t)piece * step[k];
-      part.out_row = (ptrdiff_t)piece * step[o];
-    }
-    run_side_by_side(w, part, step);
-    if (taken == 1 && SIDE * piece < cols) {
-      part.rows = 1;
-      part.cols = cols - SIDE * piece;
-      for (int k = 0; k < o; k++) part.in[k] += SIDE * part.in_row[k];
-      part.out += SIDE * part.out_row;
-      w->kernel(&part);
-    }
-    for (int k = 0; k < o; k++) t.in[k] += (ptrdiff_t)taken * t.in_row[k];
-    t.out += (ptrdiff_t)taken * t.out_row;
-    r += taken;
-  }
-  const rp_tile end = {.rows = 0, .stream = 1};
+  for (; left >= SIDE; left -= SIDE, next_rows(w, &t, SIDE)) run_side_by_side(w, t, step);
+  t.rows = 1;
+  for (; left > 0; left--, next_rows(w, &t, 1)) run_pieces(w, t, piece, step);
+  const rp_tile end = {.rows = 0, .stream = RP_STREAM};
   w->kernel(&end);
 }
 
@@ -136,7 +138,7 @@ static void run_rectangle(walk *w, char *const *at, size_t rows, size_t cols, ch
   const int pack_out = (w->packed >> o) & 1;
   t.out = pack_out ? scratch + (size_t)o * PACK_BYTES : at[o];
   t.out_row = pack_out ? (ptrdiff_t)(cols * w->item[o]) : w->row_stride[o];
-  if (w->stream) run_in_turns(w, t);
+  if (w->in_turns) run_in_turns(w, t);
   else w->kernel(&t);
   if (pack_out) rp_unpack(at[o], t.out, rows, cols, w->row_stride[o], w->col_stride[o], w->item[o]);
 }
@@ -219,8 +221,9 @@ static int32_t run(walk *w, const rp_plan *plan) {
     w->stream = split.stream;
     w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)
                                                  : (rp_tiles){w->rows, w->cols};
+    w->in_turns = w->stream && rp_cpu_fetches_by_page();
     /* Rows side by side are better than pieces of one. */
-    if (w->stream && w->tiles.cols == w->cols) w->tiles.rows = (w->tiles.rows + SIDE - 1) / SIDE * SIDE;
+    if (w->in_turns && w->tiles.cols == w->cols) w->tiles.rows = (w->tiles.rows + SIDE - 1) / SIDE * SIDE;
   } else {
     w->tiles.rows = w->rows < PACK_ROWS ? w->rows : PACK_ROWS;
     w->tiles.cols = PACK_ELEMENTS / w->tiles.rows;
@@ -272,6 +275,7 @@ static void start(walk *w, const rp_kernels *kernels, rp_tile_fn *kernel, int in
   w->inputs = inputs;
   w->outer_ndim = 0;
   w->fixed = w->packed = w->mixed = w->stream = 0;
+  w->in_turns = 0;
   w->status = RP_OK;
 }
 

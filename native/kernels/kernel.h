@@ -31,8 +31,8 @@ typedef struct rp_tile {
   uint32_t stream; /* non-zero: write around the caches, for results that no cache will hold anyway */
 } rp_tile;
 
-/* `stream` of a tile after which comes another of the same task: what was written need not be seen by others yet. */
-#define RP_STREAM_ON 2u
+/* `stream` of a tile: others see what it wrote when it has ended; or only when a later tile of the same task has. */
+enum { RP_STREAM = 1, RP_STREAM_ON };
 
 typedef void rp_tile_fn(const rp_tile *tile);
 

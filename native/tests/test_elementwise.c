@@ -142,8 +142,9 @@ static void one_side_by_side(uint32_t op, uint32_t dtype, size_t rows, size_t co
     const int kind = k ? second : 0;
     plan.axis[0].in[k] = kind == 0 || kind == 2 ? (double)(cols + gap) : 0;
     plan.axis[1].in[k] = kind < 2;
-    in[k] = guarded_end(&input_memory[k], span * item);
-    fill(guarded_end(&input_memory[k], span * item), span, dtype, DATA_PATTERNS);
+    char *x = guarded_end(&input_memory[k], span * item);
+    fill(x, span, dtype, DATA_PATTERNS);
+    in[k] = x;
     if (kind == 3) plan.scalars += 1 << k, plan.scalar[k] = scalar_for(dtype);
   }
   char *out = output_memory.first;
