@@ -24,14 +24,14 @@ class DrainingClient(NotebookClient):
     is printed is sent in order, though: so each cell is followed by a line of our own, which ends its output."""
 
     async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        end, after = str(uuid.uuid4()), None
+        end, after = str(uuid.uuid4()), parent_msg_id
         while True:
             message = await self.kc.iopub_channel.get_msg(timeout=None)
-            parent, is_stream = message["parent_header"].get("msg_id"), message["msg_type"] == "stream"
-            if after is not None and is_stream and message["content"]["text"].strip() == end:
+            is_stream = message["msg_type"] == "stream"
+            if is_stream and message["content"]["text"].strip() == end:
                 return
             # What comes late belongs to the request that runs by then.
-            if parent != parent_msg_id and not (after is not None and parent == after and is_stream):
+            if message["parent_header"].get("msg_id") not in ([parent_msg_id, after] if is_stream else [parent_msg_id]):
                 continue
             try:
                 self.process_message(message, cell, cell_index)
