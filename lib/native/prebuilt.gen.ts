@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "eca8f6e8ed41f6f32db0e83c1583932172e268f6a3ba46493a2814ab40b36b02", bytes: 2180224 },
-  "linux-arm64": { sha256: "a120bf85d348be68225ac753105f1a08bd5b2e428ad0fc7723cf3fc73de14def", bytes: 1941584 },
-  "windows-x64": { sha256: "bc6bedba9155d77c0b4bad60091fa400820fab4aaef67e4112cfa12b839fde5a", bytes: 2188288 },
-  "macos-arm64": { sha256: "50420df43dac6c937681ee00dcbba1046fdbbd2b25fbe948cb85bf3c5234ac9f", bytes: 1987008 },
-  "macos-x64": { sha256: "db83f6646f24cc130cb9a61ab5477e929a0340a6a06d4ff6398e68aff30375b6", bytes: 2177776 },
+  "linux-x64": { sha256: "3163a5cd8705f91ddb8c8bce48040a65a3809142bc6a634b9247901e6274811f", bytes: 2180336 },
+  "linux-arm64": { sha256: "d7a352192b9b6fab6dfff801afe9ff14639770f7d2a36c9346fc3ca5a93d0afa", bytes: 1941728 },
+  "windows-x64": { sha256: "319a676ed3b994aaab0efbcdebdb6536523361a263a7223674d9ff04a1c1691c", bytes: 2188288 },
+  "macos-arm64": { sha256: "ac18f107555d03ed0c736a9b3860d061af530177d08ef467ca4f422d02f57555", bytes: 1987008 },
+  "macos-x64": { sha256: "69974b1ff7a0cc39a39ed23e5c3a0f8a9354aff3e9bcbb8d03db46fe4654144f", bytes: 2177776 },
 };
