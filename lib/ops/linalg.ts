@@ -16,10 +16,10 @@ import { OPS } from "../native/symbols.gen.ts";
  * a 1-D factor is a row on the left and a column on the right, and its axis is missing from the result.
  *
  * Every element of a product of matrices is summed in order along the inner axis with fused multiply-adds, in blocks of at
- * most 512 that are added up in order; with a vector, pairwise where the matrix runs through memory along that axis. The
- * same bits for any number of threads and any instruction set. |error| <= (k + 2) eps Σ|a||b| (N. J. Higham, Accuracy and
- * Stability of Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with {@linkcode setBlas} keeps its own
- * order, and may take 0 times NaN or infinity for 0.
+ * most 512 that are added up in order; with a vector, pairwise where the matrix runs through memory along that axis, else
+ * in longer blocks. The same bits for any number of threads and any instruction set. |error| <= (k + 2) eps Σ|a||b| (N. J.
+ * Higham, Accuracy and Stability of Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with
+ * {@linkcode setBlas} keeps its own order, and may take 0 times NaN or infinity for 0.
  *
  * @param a an array of float32 or float64, shape (…, m, k) or (k)
  * @param b the same, shape (…, k, n) or (k)

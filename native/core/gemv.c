@@ -22,6 +22,13 @@
 #define STRIP ((size_t)2048)
 /* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
 #define LEAST_STRIP ((size_t)256)
+/*
+ * Lines are added up in blocks, which depend on the shape only, as bits do on them. Whole lines are one run of memory: of
+ * pieces a power of two apart an L2 keeps few, and of short lines there would be one piece for all threads. Blocks are
+ * long enough that to add them up again does not show.
+ */
+#define BLOCK_LINES ((size_t)256)
+#define BLOCK_BYTES ((size_t)1 << 20)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
 /* Factors from here on come from memory. */
 #define FAR_BYTES ((size_t)24 << 20)
@@ -33,6 +40,7 @@ typedef struct job {
   const char *x;     /* the vector, contiguous */
   size_t piece;      /* results, or elements of a dot product, of one task */
   int far;           /* the factors come from memory, not from caches */
+  size_t lines;      /* of a block of lines */
   char *partial;
   _Atomic int32_t status;
 } job;
@@ -75,22 +83,50 @@ static void rows_task(void *context, size_t task) {
 
 /* ---- columns are contiguous ---- */
 
-static void columns_task(void *context, size_t task) {
+/* A strip of a block of lines: to the result where there is one block, else to its place in `partial`. */
+static void lines_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
-  const size_t first = task * j->piece, last = least(p->m, first + j->piece);
-  rp_scratch memory = rp_scratch_take(STRIP * p->item);
-  if (!memory.memory) {
-    j->status = RP_NO_MEMORY;
-    return;
+  _Alignas(64) char room[STRIP * sizeof(double)];
+  const size_t strips = (p->m + j->piece - 1) / j->piece, block = task / strips;
+  const size_t first = task % strips * j->piece, n = least(j->piece, p->m - first);
+  const size_t line = block * j->lines, lines = least(j->lines, p->k - line);
+  char *sums = j->partial ? j->partial + (block * p->m + first) * p->item : room;
+  memset(sums, 0, n * p->item);
+  p->kernel->add_lines(a_at(p, first, line), p->a_k, lines, n, j->x + line * p->item, sums, j->far);
+  if (!j->partial) finish(p, sums, first, n);
+}
+
+/* A strip of all blocks, added up in order in the place of the last. */
+static void blocks_task(void *context, size_t task) {
+  job *j = context;
+  const rp_product *p = j->p;
+  const size_t first = task * STRIP, n = least(STRIP, p->m - first), next = p->m * p->item;
+  char *sums = j->partial + first * p->item;
+  for (size_t line = j->lines; line < p->k; line += j->lines, sums += next) p->sum->merge(sums, sums + next, n);
+  finish(p, sums, first, n);
+}
+
+static int32_t columns(job *j, uint32_t threads) {
+  const rp_product *p = j->p;
+  const size_t fit = BLOCK_BYTES / (p->m * p->item);
+  j->lines = least(p->k, fit > BLOCK_LINES ? fit : BLOCK_LINES);
+  const size_t blocks = (p->k + j->lines - 1) / j->lines;
+  /* Whole cache lines of results, and as few pieces as threads allow: see LEAST_STRIP. */
+  const size_t share = ((p->m * blocks + threads - 1) / threads + 63) / 64 * 64;
+  j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
+  rp_scratch memory = {NULL, -1};
+  if (blocks > 1) {
+    memory = rp_scratch_take(blocks * p->m * p->item);
+    if (!memory.memory) return RP_NO_MEMORY;
+    j->partial = memory.memory;
   }
-  for (size_t r = first; r < last; r += STRIP) {
-    const size_t n = least(STRIP, last - r);
-    memset(memory.memory, 0, n * p->item);
-    p->kernel->add_lines(a_at(p, r, 0), p->a_k, p->k, n, j->x, memory.memory, j->far);
-    finish(p, memory.memory, r, n);
+  rp_pool_run(blocks * ((p->m + j->piece - 1) / j->piece), threads, lines_task, j);
+  if (blocks > 1) {
+    rp_pool_run((p->m + STRIP - 1) / STRIP, threads, blocks_task, j);
+    rp_scratch_give(memory);
   }
-  rp_scratch_give(memory);
+  return RP_OK;
 }
 
 /* ---- one dot product ---- */
@@ -138,17 +174,11 @@ static int32_t dot(job *j, uint32_t threads) {
 static int32_t run(job *j, uint32_t threads) {
   const rp_product *p = j->p;
   if (p->m == 1 && p->a_k == 1) return dot(j, threads);
-  const int columns = p->a_m == 1 && p->a_k != 1 && p->m > 1;
-  if (columns) {
-    /* Whole cache lines of results, and as few pieces as threads allow: see LEAST_STRIP. */
-    const size_t share = ((p->m + threads - 1) / threads + 63) / 64 * 64;
-    j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
-  } else {
-    /* Of few long rows no thread goes without. */
-    const size_t rows = (TASK_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
-    j->piece = least(rows, (p->m + threads - 1) / threads);
-  }
-  rp_pool_run((p->m + j->piece - 1) / j->piece, threads, columns ? columns_task : rows_task, j);
+  if (p->a_m == 1 && p->a_k != 1 && p->m > 1) return columns(j, threads);
+  /* Of few long rows no thread goes without. */
+  const size_t rows = (TASK_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
+  j->piece = least(rows, (p->m + threads - 1) / threads);
+  rp_pool_run((p->m + j->piece - 1) / j->piece, threads, rows_task, j);
   return j->status;
 }
 

@@ -18,11 +18,11 @@
 static const size_t shapes[][2] = {{1, 1},    {1, 37},    {3, 7},    {17, 65},   {5, 1000},
                                    {100, 70}, {17, 1025}, {2, 5000}, {1, 40000}, {1500, 9}};
 #define SHAPES (sizeof shapes / sizeof *shapes)
-#define ELEMENTS 40000
-/* Rows, columns and depth of matrix products: every edge of the micro-kernels, two blocks of depth, vectors. */
+#define ELEMENTS 330000
+/* Rows, columns and depth of matrix products: every edge of the micro-kernels, two blocks of depth or lines, vectors. */
 static const size_t products[][3] = {{1, 1, 1},     {5, 7, 3},    {33, 65, 100}, {20, 40, 520},
                                      {1, 200, 150}, {50, 1, 700}, {9, 1, 4100},  {7, 1, 1024},
-                                     {1, 1, 9000},  {1, 1, 8192}};
+                                     {1, 1, 9000},  {1, 1, 8192},  {1, 1100, 300}};
 #define PRODUCTS (sizeof products / sizeof *products)
 
 /* Kinds of data that bring out an order of additions without drowning it in infinities. */

@@ -258,6 +258,12 @@ static void vector_products(uint32_t dtype) {
     one_product(dtype, NULL, 0, few, 1, long_one, 0);
     one_product(dtype, NULL, 0, 1, long_one, few, 0);
   }
+  /* Columns whose lines are added up in blocks: many columns, and few long ones. */
+  for (size_t i = 0; i < scaled(24); i++) {
+    const size_t few = 2 + below(9), fit = ((size_t)1 << 20) / (few * rp_item_size[dtype]);
+    if (chance(50)) one_product(dtype, NULL, 0, 1, 1030 + below(300), 257 + below(300), chance(20));
+    else one_product(dtype, NULL, 0, 1, few, fit - 1 + below(fit), chance(20));
+  }
 }
 
 static void batches(uint32_t dtype) {
