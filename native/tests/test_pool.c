@@ -187,6 +187,39 @@ static void callers_at_once(void) {
   group_end();
 }
 
+/* ---- workspace ---- */
+
+/* More than there are in the fixed set. */
+#define HELD (RP_SCRATCH_BLOCKS + 6)
+#define WORKSPACE_TASKS 50
+static _Atomic uint32_t clashes;
+
+static void hold_workspace(void *context, size_t task) {
+  rp_scratch held[HELD];
+  for (size_t i = 0; i < HELD; i++) {
+    held[i] = rp_scratch_take(i % 2 ? RP_SCRATCH_BYTES : sizeof(size_t));
+    if (held[i].memory) *(size_t *)held[i].memory = task * HELD + i;
+  }
+  for (size_t i = 0; i < HELD; i++) {
+    if (!held[i].memory || *(size_t *)held[i].memory != task * HELD + i) atomic_fetch_add((_Atomic uint32_t *)context, 1);
+    rp_scratch_give(held[i]);
+  }
+}
+
+static void workspace(void) {
+  if (!group_begin("pool: workspace belongs to one task at a time")) return;
+  rp_set_threads(4);
+  const rp_scratch_stats before = rp_scratch_read();
+  rp_pool_run(WORKSPACE_TASKS, 4, hold_workspace, &clashes);
+  const rp_scratch_stats after = rp_scratch_read();
+  expect(clashes == 0, "%u blocks were somebody else's, too", clashes);
+  expect(after.taken - before.taken == WORKSPACE_TASKS * HELD, "%g blocks were counted", after.taken - before.taken);
+  expect(after.heap - before.heap >= WORKSPACE_TASKS * (HELD - RP_SCRATCH_BLOCKS), "%g blocks from the heap",
+         after.heap - before.heap);
+  expect(after.held <= RP_SCRATCH_BLOCKS && after.in_use == 0, "%g blocks are held, %g in use", after.held, after.in_use);
+  group_end();
+}
+
 /* ---- idle ---- */
 
 static void idle(void) {
@@ -205,5 +238,6 @@ void test_pool(void) {
   every_task_once();
   no_lost_wake_up();
   callers_at_once();
+  workspace();
   idle();
 }
