@@ -34,7 +34,7 @@ export function setThreads(n: number): void {
 
 /**
  * A kind of work that is measured by itself: elementwise on contiguous runs; reductions of everything, of rows, of
- * columns; elementwise through packed tiles; matrix products, whose "bytes" are multiply-adds.
+ * columns; elementwise through packed tiles; matrix products, whose "bytes" are multiply-adds times those of an element.
  */
 export type WorkKind = "elementwise" | "reduceAll" | "reduceRows" | "reduceCols" | "strided" | "matmul";
 

@@ -137,7 +137,14 @@ static void direct_task(void *context, size_t task) {
   if (j->packs) rp_scratch_give(memory);
 }
 
-/* Pieces for every thread: of columns, so that each column of B is packed once, if they can be dealt out evenly. */
+/* Threads that write one line of the cache at a time wait for each other longer than for all of a small product. */
+#define CACHE_LINE 64
+static int rows_share_lines(const rp_product *p) { return (size_t)p->c_m * p->item % CACHE_LINE != 0; }
+
+/*
+ * Pieces for every thread: of columns, so that each column of B is packed once, if they can be dealt out evenly; of rows
+ * where nothing is packed and pieces of columns would meet within lines of the cache, if rows can be dealt out, more or less.
+ */
 static void share_out(direct *j, size_t threads) {
   const rp_product *p = j->p;
   const size_t mr = p->kernel->mr, nr = p->kernel->nr;
@@ -145,8 +152,10 @@ static void share_out(direct *j, size_t threads) {
   const size_t share = threads > 1 ? up_to_multiple((p->n + threads - 1) / threads, nr) : p->n;
   size_t pieces = 1, shares = 1;
   j->rows = p->m;
-  if (share * threads > p->n + p->n / 8) {
-    j->rows = up_to_multiple((p->m + threads - 1) / threads, mr);
+  const size_t rows = threads > 1 ? up_to_multiple((p->m + threads - 1) / threads, mr) : p->m;
+  const int prefers_rows = !j->packs && rows_share_lines(p) && rows * threads <= p->m + p->m / 3;
+  if (share * threads > p->n + p->n / 8 || prefers_rows) {
+    j->rows = rows;
   } else if (threads > 1 || j->packs) {
     /* All of A passes by in each task: many tasks only if it stays in an L2. */
     shares = threads, pieces = p->m * line_bytes <= l2 / 2 ? TASKS_PER_THREAD * threads : threads;
@@ -382,7 +391,7 @@ static int32_t run_batch(batch *j) {
     if (j->count == 1) return product(*p, 0);
   } else if (work >= GROUP_WORK) {
     for (size_t i = 0; i < j->count; i++) {
-      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work, 0);
+      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item, 0);
       const int32_t status = one_of_batch(j, i, split.threads);
       if (status != RP_OK) return status;
       rp_split_end(&split);
@@ -392,7 +401,7 @@ static int32_t run_batch(batch *j) {
   if (j->count == 1) return product(*p, 1);
   /* Many small products: whole ones are shared out. */
   j->group = (size_t)(GROUP_WORK / (work + 1)) + 1;
-  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)j->count, 0);
+  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item * (double)j->count, 0);
   rp_pool_run((j->count + j->group - 1) / j->group, split.threads, batch_task, j);
   rp_split_end(&split);
   return j->status;

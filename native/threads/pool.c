@@ -11,7 +11,7 @@
 
 /* What is left of a participant's share. */
 typedef struct share {
-  _Alignas(64) _Atomic size_t next;
+  _Atomic size_t next;
   size_t end;
 } share;
 
@@ -23,18 +23,29 @@ typedef struct share {
 #define INSIDE (OPEN - 1)
 #define NUMBER(state) ((state) >> 32)
 
-static _Alignas(64) _Atomic uint64_t state;
+/*
+ * A line of the cache that another CPU wrote takes 0.2 microseconds to come, which is what sharing small work costs. So all
+ * that the first worker needs is in one line: the state, the job and its share.
+ */
+static struct {
+  _Alignas(64) _Atomic uint64_t state;
+  /* Written by the one caller that holds `busy`, while no worker is inside. */
+  rp_task_fn *run;
+  void *context;
+  uint32_t threads;
+  share second;
+} job;
+static struct {
+  _Alignas(64) share share;
+} others[RP_MAX_THREADS];
+
+static share *share_of(uint32_t participant) { return participant == 1 ? &job.second : &others[participant].share; }
+
 static _Alignas(64) atomic_flag busy = ATOMIC_FLAG_INIT;
 static _Atomic uint32_t workers, parked, limit;
 static _Atomic uint64_t jobs, alone;
 static rp_lock lock = RP_LOCK_INIT;
 static rp_condition wake = RP_CONDITION_INIT;
-
-/* The job. Written by the one caller that holds `busy`, while no worker is inside. */
-static rp_task_fn *job_run;
-static void *job_context;
-static uint32_t job_threads;
-static share shares[RP_MAX_THREADS];
 
 /*
  * A worker that is woken while the other CPUs are busy lands on the caller's, and stays there for milliseconds, which are
@@ -59,26 +70,28 @@ static void place(uint32_t participants) {
 }
 
 static void work(uint32_t self) {
-  for (uint32_t k = 0; k < job_threads; k++) {
-    const uint32_t whose = self + k < job_threads ? self + k : self + k - job_threads;
-    share *s = &shares[whose];
-    for (;;) {
+  for (uint32_t k = 0; k < job.threads; k++) {
+    const uint32_t whose = self + k < job.threads ? self + k : self + k - job.threads;
+    share *s = share_of(whose);
+    /* Looked at before it is written to: at the end most are empty. */
+    while (atomic_load_explicit(&s->next, memory_order_relaxed) < s->end) {
       const size_t task = atomic_fetch_add_explicit(&s->next, 1, memory_order_relaxed);
       if (task >= s->end) break;
-      job_run(job_context, task);
+      if (task + 1 == s->end) __builtin_prefetch(share_of(whose + 1 < job.threads ? whose + 1 : 0));
+      job.run(job.context, task);
     }
   }
 }
 
 /* The state of a job newer than `seen` that is open; spins, then sleeps, until there is one. */
 static uint64_t next_job(uint64_t seen) {
-  uint64_t now = atomic_load_explicit(&state, memory_order_acquire);
+  uint64_t now = atomic_load_explicit(&job.state, memory_order_acquire);
   const uint64_t start = rp_nanoseconds();
   for (uint32_t spins = 1; !(now & OPEN) || NUMBER(now) == seen; spins++) {
     if (spins % SPINS_PER_CLOCK == 0 && rp_nanoseconds() - start > SPIN_NANOSECONDS) {
       rp_lock_take(&lock);
       atomic_fetch_add(&parked, 1);
-      for (now = atomic_load(&state); !(now & OPEN) || NUMBER(now) == seen; now = atomic_load(&state)) {
+      for (now = atomic_load(&job.state); !(now & OPEN) || NUMBER(now) == seen; now = atomic_load(&job.state)) {
         rp_condition_wait(&wake, &lock);
       }
       atomic_fetch_sub(&parked, 1);
@@ -86,7 +99,7 @@ static uint64_t next_job(uint64_t seen) {
       return now;
     }
     rp_relax();
-    now = atomic_load_explicit(&state, memory_order_acquire);
+    now = atomic_load_explicit(&job.state, memory_order_acquire);
   }
   return now;
 }
@@ -98,11 +111,11 @@ static void worker(void *argument) {
   for (;;) {
     uint64_t now = next_job(seen);
     /* Join, unless the job is closed first. */
-    if (!atomic_compare_exchange_strong_explicit(&state, &now, now + 1, memory_order_acq_rel, memory_order_acquire))
+    if (!atomic_compare_exchange_strong_explicit(&job.state, &now, now + 1, memory_order_acq_rel, memory_order_acquire))
       continue;
     seen = NUMBER(now);
-    if (self < job_threads) work(self);
-    atomic_fetch_sub_explicit(&state, 1, memory_order_release);
+    if (self < job.threads) work(self);
+    atomic_fetch_sub_explicit(&job.state, 1, memory_order_release);
   }
 }
 
@@ -135,17 +148,19 @@ void rp_pool_run(size_t tasks, uint32_t threads, rp_task_fn *run, void *context)
     return;
   }
   place(threads);
-  job_run = run;
-  job_context = context;
-  job_threads = threads;
+  job.run = run;
+  job.context = context;
+  job.threads = threads;
   for (uint32_t p = 0; p < threads; p++) {
-    atomic_store_explicit(&shares[p].next, tasks * p / threads, memory_order_relaxed);
-    shares[p].end = tasks * (p + 1) / threads;
+    share *s = share_of(p);
+    atomic_store_explicit(&s->next, tasks * p / threads, memory_order_relaxed);
+    s->end = tasks * (p + 1) / threads;
   }
-  atomic_fetch_add_explicit(&jobs, 1, memory_order_relaxed);
-  const uint64_t number = NUMBER(atomic_load_explicit(&state, memory_order_relaxed)) + 1;
+  /* No locked instruction, which would wait for all lines written above: `busy` is held. */
+  atomic_store_explicit(&jobs, atomic_load_explicit(&jobs, memory_order_relaxed) + 1, memory_order_relaxed);
+  const uint64_t number = NUMBER(atomic_load_explicit(&job.state, memory_order_relaxed)) + 1;
   /* Sequentially consistent, against next_job(): either the worker sees the job, or this sees it parked. */
-  atomic_store(&state, number << 32 | OPEN);
+  atomic_store(&job.state, number << 32 | OPEN);
   if (atomic_load(&parked)) {
     rp_lock_take(&lock);
     rp_condition_wake_all(&wake);
@@ -153,10 +168,10 @@ void rp_pool_run(size_t tasks, uint32_t threads, rp_task_fn *run, void *context)
   }
   work(0);
   /* Every task is taken: whoever has not joined need not, and those inside are about to finish. */
-  uint64_t now = atomic_fetch_and_explicit(&state, ~OPEN, memory_order_acq_rel);
+  uint64_t now = atomic_fetch_and_explicit(&job.state, ~OPEN, memory_order_acq_rel);
   while (now & INSIDE) {
     rp_relax();
-    now = atomic_load_explicit(&state, memory_order_acquire);
+    now = atomic_load_explicit(&job.state, memory_order_acquire);
   }
   atomic_flag_clear_explicit(&busy, memory_order_release);
 }

@@ -14,7 +14,7 @@
 static const double threshold[RP_KINDS] = {
     [RP_KIND_ELEMENTWISE] = 256 << 10, [RP_KIND_REDUCE_ALL] = 256 << 10, [RP_KIND_REDUCE_ROWS] = 256 << 10,
     [RP_KIND_REDUCE_COLS] = 256 << 10, [RP_KIND_STRIDED] = 64 << 10,
-    [RP_KIND_MATMUL] = 512 << 10,
+    [RP_KIND_MATMUL] = 640 << 10,
 };
 
 /*

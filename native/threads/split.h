@@ -18,7 +18,7 @@ typedef enum {
   RP_KIND_REDUCE_ROWS, /* the contiguous axis */
   RP_KIND_REDUCE_COLS, /* another axis: columns of accumulators */
   RP_KIND_STRIDED,     /* elementwise, through packed tiles */
-  RP_KIND_MATMUL,      /* matrix products; for "bytes" read multiply-adds */
+  RP_KIND_MATMUL,      /* matrix products; for "bytes" read those of an element times multiply-adds */
   RP_KINDS
 } rp_kind;
 
