@@ -407,23 +407,53 @@ static int32_t run_batch(batch *j) {
   return j->status;
 }
 
+/*
+ * Whether one task does a dense product with all operands as they lie and one block of k: then it is one call of the kernel.
+ * What product() and direct_product() would find out takes as long as the sums of 8x8x8.
+ */
+static int is_one_block(const rp_gemm_kernel *g, size_t item, uint32_t transposed, size_t m, size_t n, size_t k) {
+  return !(transposed & 2) && m > 1 && n > 1 && n <= FEW_COLUMNS && k > 1 && k <= g->kc &&
+         n * k * item <= DIRECT_B_BYTES && m * n * k < GROUP_WORK;
+}
+
+static void one_block(const rp_gemm_kernel *g, uint32_t transposed, size_t m, size_t n, size_t k, const void *a,
+                      const void *b, void *out) {
+  const ptrdiff_t row = transposed ? 1 : (ptrdiff_t)k;
+  const rp_gemm_block whole = {
+      .a = a, .b = b, .c = out, .m = m, .n = n, .depth = k, .alpha = 1, .a_row = row,
+      .a_step = transposed ? (ptrdiff_t)m : 1, .a_panel = (ptrdiff_t)g->mr * row, .b_step = (ptrdiff_t)n,
+      .b_panel = g->nr, .c_row = (ptrdiff_t)n,
+  };
+  g->block(&whole);
+}
+
+/* Apart, so that small products need not make room for its variables. */
+static RP_NOINLINE int32_t dense_product(uint32_t dtype, uint32_t transposed, size_t m, size_t n, size_t k, const void *a,
+                                         const void *b, void *out) {
+  const rp_kernels *kernels = rp_active_kernels();
+  batch j = {.count = 1};
+  j.first = (rp_product){
+      .kernel = kernels->gemm[RP_OP_matmul][dtype], .sum = kernels->reduce[RP_OP_sum][dtype],
+      .mul_add = kernels->tile[RP_OP_mul_add][dtype], .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
+      .a = a, .b = b, .c = out, .c_m = (ptrdiff_t)n, .c_n = 1, .alpha = 1, .beta = 0,
+      .a_m = transposed & 1 ? 1 : (ptrdiff_t)k, .a_k = transposed & 1 ? (ptrdiff_t)m : 1,
+      .b_k = transposed & 2 ? 1 : (ptrdiff_t)n, .b_n = transposed & 2 ? (ptrdiff_t)k : 1,
+  };
+  return run_batch(&j);
+}
+
 int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_t n, uint32_t k, void *a, void *b,
                         void *out) {
   if (dtype >= RP_DTYPES) return RP_BAD_DTYPE;
-  const rp_kernels *kernels = rp_active_kernels();
-  const rp_gemm_kernel *kernel = kernels->gemm[RP_OP_matmul][dtype];
+  const rp_gemm_kernel *kernel = rp_active_kernels()->gemm[RP_OP_matmul][dtype];
   if (!kernel) return RP_BAD_DTYPE;
   if (m == 0 || n == 0 || transposed > 3) return RP_BAD_PLAN;
   if (!out || (k > 0 && (!a || !b))) return RP_NULL_BUFFER;
-  batch j = {.count = 1};
-  j.first = (rp_product){
-      .kernel = kernel, .sum = kernels->reduce[RP_OP_sum][dtype], .mul_add = kernels->tile[RP_OP_mul_add][dtype],
-      .item = rp_item_size[dtype], .m = m, .n = n, .k = k,
-      .a = a, .b = b, .c = out, .c_m = n, .c_n = 1, .alpha = 1, .beta = 0,
-      .a_m = transposed & 1 ? 1 : k, .a_k = transposed & 1 ? m : 1,
-      .b_k = transposed & 2 ? 1 : n, .b_n = transposed & 2 ? k : 1,
-  };
-  return run_batch(&j);
+  if (!is_one_block(kernel, rp_item_size[dtype], transposed, m, n, k)) {
+    return dense_product(dtype, transposed, m, n, k, a, b, out);
+  }
+  one_block(kernel, transposed, m, n, k, a, b, out);
+  return RP_OK;
 }
 
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {

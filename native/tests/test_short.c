@@ -6,7 +6,7 @@
 #include "check.h"
 #include "oracle.h"
 
-#define MOST 4096
+#define MOST 8256
 #define FILLER 0xA5
 static guarded memory[4];
 
@@ -73,6 +73,9 @@ static void one_product(uint32_t dtype, size_t m, size_t n, size_t k) {
 static void products(void) {
   static const size_t sizes[] = {1, 2, 3, 5, 8, 13, 31, 32, 33, 40, 41}, depths[] = {0, 1, 2, 3, 5, 8, 13, 31, 32, 33, 65};
   enum { SIZES = sizeof sizes / sizeof *sizes };
+  /* m, n and k around the ends of what is one call of the kernel. */
+  static const size_t ends[][3] = {{2, 64, 20}, {2, 65, 20}, {2, 64, 128},  {2, 64, 129},  {2, 8, 512},
+                                   {2, 8, 513}, {2, 2, 600}, {64, 32, 31}, {64, 32, 32}};
   void *p = memory[0].first, *q = memory[1].first, *r = memory[2].first;
   for (uint32_t dtype = 0; dtype <= RP_DTYPES; dtype++) {
     now = (current_case){.op = "matmul", .dtype = dtype};
@@ -92,6 +95,7 @@ static void products(void) {
         if (effort < 100 && below(100) >= effort) continue;
         one_product(dtype, sizes[i % SIZES], sizes[i / SIZES % SIZES], depths[i / SIZES / SIZES]);
       }
+      for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) one_product(dtype, ends[i][0], ends[i][1], ends[i][2]);
     }
   }
   test_end();
