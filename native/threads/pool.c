@@ -70,15 +70,20 @@ static void place(uint32_t participants) {
 }
 
 static void work(uint32_t self) {
-  for (uint32_t k = 0; k < job.threads; k++) {
-    const uint32_t whose = self + k < job.threads ? self + k : self + k - job.threads;
+  /* Read once: the first worker writes to their line with every task that it takes. */
+  rp_task_fn *const run = job.run;
+  void *const context = job.context;
+  const uint32_t threads = job.threads;
+  for (uint32_t k = 0; k < threads; k++) {
+    const uint32_t whose = self + k < threads ? self + k : self + k - threads;
     share *s = share_of(whose);
+    const size_t end = s->end;
     /* Looked at before it is written to: at the end most are empty. */
-    while (atomic_load_explicit(&s->next, memory_order_relaxed) < s->end) {
+    while (atomic_load_explicit(&s->next, memory_order_relaxed) < end) {
       const size_t task = atomic_fetch_add_explicit(&s->next, 1, memory_order_relaxed);
-      if (task >= s->end) break;
-      if (task + 1 == s->end) __builtin_prefetch(share_of(whose + 1 < job.threads ? whose + 1 : 0));
-      job.run(job.context, task);
+      if (task >= end) break;
+      if (task + 1 == end) __builtin_prefetch(share_of(whose + 1 < threads ? whose + 1 : 0));
+      run(context, task);
     }
   }
 }
