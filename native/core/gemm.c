@@ -5,8 +5,8 @@
  * one whose strides are exchanged. Products with vectors (gemv.c) and of two vectors (outer.c) have ways of their own.
  * Where A lies well it is used as it lies, and each task packs the columns of B that it needs; else both are packed, a
  * block at a time, by all threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared
- * out by rows and columns of C, never along k: so the bits depend neither on the way, nor on caches, nor on the number of
- * threads.
+ * out by rows and columns of C, or by whole blocks of k, whose sums are then added up in order: so the bits depend neither
+ * on the way, nor on caches, nor on the number of threads.
  */
 #include "gemm.h"
 
@@ -29,6 +29,8 @@
 #define FEW_COLUMNS 64
 /* Rows of A are near when they lie on pages next to each other. */
 #define NEAR_ROW_BYTES 4096
+/* Rows of B are, when a panel of it is nearly all of them: then it is fetched ahead wherever it comes from. */
+#define NEAR_B_BYTES 512
 /* Tasks of a thread, where there are panels of B for so many: what holds one thread up is then done by the others. */
 #define TASKS_PER_THREAD 16
 /* What one task packs. */
@@ -73,7 +75,11 @@ static size_t column_of(const columns *c, size_t piece) {
 static int direct_b(const rp_product *p) {
   const size_t b = p->n * p->k * p->item, mr = p->kernel->mr;
   if (p->b_n != 1) return 0;
-  return b <= DIRECT_B_BYTES || p->m <= FEW_ROWS || (p->m <= FEW_PANELS_OF_A * mr && b <= rp_cache_sizes().l2);
+  if (b <= DIRECT_B_BYTES || p->m <= FEW_ROWS) return 1;
+  const size_t l2 = rp_cache_sizes().l2;
+  const ptrdiff_t row = p->b_k * (ptrdiff_t)p->item;
+  const int near = row < NEAR_B_BYTES && row > -NEAR_B_BYTES && p->n * p->depth * p->item <= l2 / 2;
+  return p->m <= FEW_PANELS_OF_A * mr && (b <= l2 || near);
 }
 
 /*
@@ -185,10 +191,12 @@ static int is_deep(const rp_product *p) {
   return p->k > p->depth && p->m <= RP_DEEP_ROWS && p->n <= p->kernel->deep_cols && p->b_n == 1;
 }
 
-static void deep_product(const rp_product *p) {
+/* All blocks of k into C; or each into a place of its own, `c_block` elements apart. */
+static void deep_product(const rp_product *p, size_t c_block) {
   const rp_gemm_block whole = {
-      .a = p->a, .b = p->b, .c = p->c, .m = p->m, .n = p->n, .depth = p->k, .piece = p->depth, .a_row = p->a_m,
-      .a_step = p->a_k, .b_step = p->b_k, .c_row = p->c_m, .alpha = p->alpha, .beta = p->beta,
+      .a = p->a, .b = p->b, .c = p->c, .m = p->m, .n = p->n, .depth = p->k, .piece = p->depth,
+      .c_block = (ptrdiff_t)c_block, .a_row = p->a_m, .a_step = p->a_k, .b_step = p->b_k, .c_row = p->c_m,
+      .alpha = p->alpha, .beta = p->beta,
   };
   p->kernel->deep(&whole);
 }
@@ -277,6 +285,64 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
   return RP_OK;
 }
 
+/* ---- few rows and columns, and sums that are long enough for all threads ---- */
+
+/* Elements of C whose sums over a block are kept until all blocks have theirs. */
+#define FEW_RESULTS 4096
+static int32_t rows_product(const rp_product *p, uint32_t threads);
+
+/* Fewer blocks are not worth it: each has to be added up once more. */
+#define LEAST_BLOCKS 5
+/* Whether there are too few panels of rows and of columns for all threads, and enough blocks of k. */
+static int shares_depth(const rp_product *p, size_t threads) {
+  const size_t rows = (p->m + p->kernel->mr - 1) / p->kernel->mr, cols = (p->n + p->kernel->nr - 1) / p->kernel->nr;
+  return p->k >= LEAST_BLOCKS * p->depth && p->m * p->n <= FEW_RESULTS && rows < threads && cols < threads;
+}
+
+typedef struct by_depth {
+  const rp_product *p;
+  char *partial; /* m x n sums for each block */
+  size_t group;  /* blocks of a task */
+  _Atomic int32_t status;
+} by_depth;
+
+static void depth_task(void *context, size_t task) {
+  by_depth *j = context;
+  const rp_product *p = j->p;
+  const size_t results = p->m * p->n, end = least(p->k, (task + 1) * j->group * p->depth);
+  rp_product q = *p;
+  q.c_m = (ptrdiff_t)p->n, q.alpha = 1, q.beta = 0;
+  for (size_t k = task * j->group * p->depth; k < end; k += q.k) {
+    q.a = p->a + (ptrdiff_t)k * p->a_k * (ptrdiff_t)p->item;
+    q.b = p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item;
+    q.c = j->partial + k / p->depth * results * p->item;
+    q.k = is_deep(p) ? end - k : least(p->depth, end - k);
+    if (is_deep(p)) {
+      deep_product(&q, results);
+    } else {
+      const int32_t status = rows_product(&q, 1);
+      if (status != RP_OK) j->status = status;
+    }
+  }
+}
+
+/* The sums over the blocks, added to C in their order: as if one thread had done all. */
+static int32_t depth_product(const rp_product *p, uint32_t threads) {
+  const size_t blocks = (p->k + p->depth - 1) / p->depth, results = p->m * p->n;
+  rp_scratch memory = rp_scratch_take(blocks * results * p->item);
+  if (!memory.memory) return RP_NO_MEMORY;
+  by_depth j = {.p = p, .partial = memory.memory, .group = blocks / (TASKS_PER_THREAD * threads) + 1};
+  rp_pool_run((blocks + j.group - 1) / j.group, threads, depth_task, &j);
+  for (size_t b = 0; b < blocks && j.status == RP_OK; b++) {
+    for (size_t i = 0; i < p->m; i++) {
+      p->kernel->combine(j.partial + (b * results + i * p->n) * p->item, p->n, p->alpha, b ? 1 : p->beta,
+                         p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item, 1);
+    }
+  }
+  rp_scratch_give(memory);
+  return j.status;
+}
+
 /* ---- any product ---- */
 
 static void exchange(rp_product *p) {
@@ -303,8 +369,9 @@ static void only_beta(const rp_product *p) {
 }
 
 static int32_t rows_product(const rp_product *p, uint32_t threads) {
+  if (threads > 1 && shares_depth(p, threads)) return depth_product(p, threads);
   if (is_deep(p)) {
-    deep_product(p);
+    deep_product(p, 0);
     return RP_OK;
   }
   return direct_a(p) ? direct_product(p, threads) : blocked_product(p, threads);

@@ -102,6 +102,7 @@ typedef struct rp_gemm_block {
   void *c;
   size_t m, n, depth;
   size_t piece;               /* deep: the depth of a block */
+  ptrdiff_t c_block;          /* deep: from the result of a block to that of the next; 0: they are added up */
   ptrdiff_t a_row, a_step;    /* from row to row and from k to k; A as it stands */
   ptrdiff_t a_panel;          /* from MR rows to the next */
   ptrdiff_t b_step, b_panel;  /* from k to k, and from NR columns to the next */

@@ -22,7 +22,7 @@ static const size_t shapes[][2] = {{1, 1},    {1, 37},    {3, 7},    {17, 65},  
 /* Rows, columns and depth of matrix products: every edge of the micro-kernels, two blocks of depth or lines, vectors. */
 static const size_t products[][3] = {{1, 1, 1},     {5, 7, 3},    {33, 65, 100}, {20, 40, 520},
                                      {1, 200, 150}, {50, 1, 700}, {9, 1, 4100},  {7, 1, 1024},
-                                     {1, 1, 9000},  {1, 1, 8192},  {1, 1100, 300}};
+                                     {1, 1, 9000},  {1, 1, 8192},  {1, 1100, 300}, {11, 13, 2900}};
 #define PRODUCTS (sizeof products / sizeof *products)
 
 /* Kinds of data that bring out an order of additions without drowning it in infinities. */
