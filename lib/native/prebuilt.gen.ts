@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "3163a5cd8705f91ddb8c8bce48040a65a3809142bc6a634b9247901e6274811f", bytes: 2180336 },
-  "linux-arm64": { sha256: "d7a352192b9b6fab6dfff801afe9ff14639770f7d2a36c9346fc3ca5a93d0afa", bytes: 1941728 },
-  "windows-x64": { sha256: "319a676ed3b994aaab0efbcdebdb6536523361a263a7223674d9ff04a1c1691c", bytes: 2188288 },
-  "macos-arm64": { sha256: "ac18f107555d03ed0c736a9b3860d061af530177d08ef467ca4f422d02f57555", bytes: 1987008 },
-  "macos-x64": { sha256: "69974b1ff7a0cc39a39ed23e5c3a0f8a9354aff3e9bcbb8d03db46fe4654144f", bytes: 2177776 },
+  "linux-x64": { sha256: "03d6e5264a8e5b2bfc600d5c51dfc0c975403abd216775d4a57caf4c58dc0241", bytes: 2333344 },
+  "linux-arm64": { sha256: "472125805d39b40becefacecf2354341d38a657336db3dd4ec4f0ead8499a4e5", bytes: 2015728 },
+  "windows-x64": { sha256: "72aedd2f4eede01db900ef89f863df159d5f6168703c45475f23a2d21e5dd11c", bytes: 2339840 },
+  "macos-arm64": { sha256: "0c9e902f0e8d57801d7d0c685d754bd5690bac912aadf6c4f65edbbcf200ffee", bytes: 2053056 },
+  "macos-x64": { sha256: "22a71993a29247824b8ee2ced0ca7a98cb616d8de0da64e5475065705096e327", bytes: 2334720 },
 };
