@@ -11,6 +11,9 @@ import { type Layout, MAX_NDIM } from "./layout.ts";
 /** The number of elements that an array must stay below: native code counts them in 32 bits. */
 export const MAX_SIZE = 2 ** 32;
 
+/** The shape of a number, and its strides. */
+export const NO_AXES: readonly number[] = Object.freeze([]);
+
 /**
  * Describes a shape in messages, as `[3,4]`.
  *

@@ -8,13 +8,11 @@ import { blasAxpy, blasScal } from "../blas/vectors.ts";
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { isSameView } from "../dispatch/overlap.ts";
 import { type Input, runBinaryRun, runCast, runElementwise } from "../dispatch/run.ts";
-import { broadcastShapes, checkShape, formatShape, sameShape } from "../dispatch/shape.ts";
+import { broadcastShapes, checkShape, formatShape, NO_AXES, sameShape } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError, shareMemory } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { take } from "./pool.ts";
-
-const EMPTY: readonly number[] = Object.freeze([]);
 
 /** What an operand of the wrong kind is called in a message. */
 export function describe(value: unknown): string {
@@ -59,7 +57,7 @@ function commonShape(inputs: readonly (ArrayCore | number)[]): readonly number[]
     else if (x.shape !== shape) shape = broadcastShapes(shape, x.shape);
   }
   // A new shape may be larger than an array can be.
-  return shape === null ? EMPTY : Object.isFrozen(shape) ? shape : checkShape(shape);
+  return shape === null ? NO_AXES : Object.isFrozen(shape) ? shape : checkShape(shape);
 }
 
 /** Checks the array that a result is to be written to. */

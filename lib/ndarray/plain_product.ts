@@ -7,10 +7,9 @@ import { isBuiltinProduct } from "../blas/products.ts";
 import type { DType, FloatDType } from "../dispatch/dtype.ts";
 import { runMatmulDense } from "../dispatch/gemm.ts";
 import { countContiguous } from "../dispatch/metrics.ts";
-import { checkShape, MAX_SIZE } from "../dispatch/shape.ts";
+import { checkShape, MAX_SIZE, NO_AXES } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
-import { type ArrayClass, ArrayCore, shareMemory } from "./core.ts";
-import { take } from "./pool.ts";
+import { allocate, type ArrayClass, ArrayCore, shareMemory } from "./core.ts";
 
 /** 0 for a vector or row-major matrix that is dense from the start of its memory on, 1 for the transpose of one, else -1. */
 function orderOf(x: ArrayCore): number {
@@ -30,24 +29,23 @@ function isPlainOut(out: ArrayCore, a: ArrayCore, b: ArrayCore): boolean {
     !shareMemory(a, out) && !shareMemory(b, out);
 }
 
-const NO_AXES: readonly number[] = Object.freeze([]);
+/** The strides of a vector. */
 const ONE_STEP: readonly number[] = Object.freeze([1]);
 
 /** A new array for a product. What a factor has of its shape and strides it lends: they are frozen, and to freeze is slow. */
 function newResult(Class: ArrayClass, dtype: DType, m: number, n: number, a: ArrayCore, b: ArrayCore): ArrayCore {
   const size = m * n;
   const row = a.shape.length === 1, column = b.shape.length === 1;
-  if (row && column) return new Class(take(dtype, 1), dtype, NO_AXES, NO_AXES, 0, 1, true);
+  if (row && column) return allocate(Class, dtype, NO_AXES, NO_AXES, 1);
   if (row || column) {
     const vector = row ? a.shape : b.shape;
-    const shape = vector[0] === size ? vector : Object.freeze([size]);
-    return new Class(take(dtype, size), dtype, shape, ONE_STEP, 0, size, true);
+    return allocate(Class, dtype, vector[0] === size ? vector : Object.freeze([size]), ONE_STEP, size);
   }
   const like = a.isContiguous && a.shape[1] === n ? a : b.isContiguous && b.shape[0] === m ? b : undefined;
-  if (like !== undefined) return new Class(take(dtype, size), dtype, like.shape, like.strides, 0, size, true);
+  if (like !== undefined) return allocate(Class, dtype, like.shape, like.strides, size);
   const shape = size < MAX_SIZE ? Object.freeze([m, n]) : checkShape([m, n]);
   const strides = b.strides[0] === n && b.strides[1] === 1 ? b.strides : Object.freeze([n, 1]);
-  return new Class(take(dtype, size), dtype, shape, strides, 0, size, true);
+  return allocate(Class, dtype, shape, strides, size);
 }
 
 /**

@@ -192,16 +192,16 @@ static void callers_at_once(void) {
 /* More than there are in the fixed set. */
 #define HELD (RP_SCRATCH_BLOCKS + 6)
 #define WORKSPACE_TASKS 50
-static _Atomic uint32_t clashes;
 
 static void hold_workspace(void *context, size_t task) {
+  _Atomic uint32_t *clashes = context;
   rp_scratch held[HELD];
   for (size_t i = 0; i < HELD; i++) {
     held[i] = rp_scratch_take(i % 2 ? RP_SCRATCH_BYTES : sizeof(size_t));
     if (held[i].memory) *(size_t *)held[i].memory = task * HELD + i;
   }
   for (size_t i = 0; i < HELD; i++) {
-    if (!held[i].memory || *(size_t *)held[i].memory != task * HELD + i) atomic_fetch_add((_Atomic uint32_t *)context, 1);
+    if (!held[i].memory || *(size_t *)held[i].memory != task * HELD + i) atomic_fetch_add(clashes, 1);
     rp_scratch_give(held[i]);
   }
 }
@@ -209,6 +209,7 @@ static void hold_workspace(void *context, size_t task) {
 static void workspace(void) {
   if (!group_begin("pool: workspace belongs to one task at a time")) return;
   rp_set_threads(4);
+  _Atomic uint32_t clashes = 0;
   const rp_scratch_stats before = rp_scratch_read();
   rp_pool_run(WORKSPACE_TASKS, 4, hold_workspace, &clashes);
   const rp_scratch_stats after = rp_scratch_read();
