@@ -65,7 +65,14 @@ globalThis.charts = (() => {
       layout: {
         barmode: "group",
         bargap: 0.25,
-        xaxis: { type: "multicategory", tickangle: 0, dividercolor: colour("rule"), dividerwidth: 1, fixedrange: true },
+        // Labels that do not fit beside each other are turned by plotly, and get the room.
+        xaxis: {
+          type: "multicategory",
+          automargin: true,
+          dividercolor: colour("rule"),
+          dividerwidth: 1,
+          fixedrange: true,
+        },
         yaxis: {
           type: "log",
           range: [Math.log10(low), Math.log10(high)],
