@@ -71,14 +71,19 @@ static size_t column_of(const columns *c, size_t piece) {
 
 /* ---- A as it lies ---- */
 
+/* Whether rows that begin `stride` elements apart are nearer than `bytes`, in either direction. */
+static int rows_are_near(const rp_product *p, ptrdiff_t stride, ptrdiff_t bytes) {
+  const ptrdiff_t row = stride * (ptrdiff_t)p->item;
+  return row < bytes && row > -bytes;
+}
+
 /* Packing pays by the number of times that a panel is read: once per MR rows. */
 static int direct_b(const rp_product *p) {
   const size_t b = p->n * p->k * p->item, mr = p->kernel->mr;
   if (p->b_n != 1) return 0;
   if (b <= DIRECT_B_BYTES || p->m <= FEW_ROWS) return 1;
   const size_t l2 = rp_cache_sizes().l2;
-  const ptrdiff_t row = p->b_k * (ptrdiff_t)p->item;
-  const int near = row < NEAR_B_BYTES && row > -NEAR_B_BYTES && p->n * p->depth * p->item <= l2 / 2;
+  const int near = rows_are_near(p, p->b_k, NEAR_B_BYTES) && p->n * p->depth * p->item <= l2 / 2;
   return p->m <= FEW_PANELS_OF_A * mr && (b <= l2 || near);
 }
 
@@ -89,8 +94,7 @@ static int direct_b(const rp_product *p) {
 static int direct_a(const rp_product *p) {
   if (p->n <= FEW_COLUMNS) return 1;
   const size_t bytes = p->m * p->depth * p->item, l2 = rp_cache_sizes().l2;
-  const ptrdiff_t row = p->a_m * (ptrdiff_t)p->item;
-  const int near = p->a_k == 1 && row < NEAR_ROW_BYTES && row > -NEAR_ROW_BYTES && p->k == p->depth;
+  const int near = p->a_k == 1 && rows_are_near(p, p->a_m, NEAR_ROW_BYTES) && p->k == p->depth;
   return bytes <= (near ? l2 / 3 : l2 / 8);
 }
 
@@ -309,15 +313,17 @@ typedef struct by_depth {
 static void depth_task(void *context, size_t task) {
   by_depth *j = context;
   const rp_product *p = j->p;
-  const size_t results = p->m * p->n, end = least(p->k, (task + 1) * j->group * p->depth);
+  const size_t results = p->m * p->n, first = task * j->group * p->depth;
+  const size_t end = least(p->k, first + j->group * p->depth);
+  const int deep = is_deep(p);
   rp_product q = *p;
   q.c_m = (ptrdiff_t)p->n, q.alpha = 1, q.beta = 0;
-  for (size_t k = task * j->group * p->depth; k < end; k += q.k) {
+  for (size_t k = first; k < end; k += q.k) {
     q.a = p->a + (ptrdiff_t)k * p->a_k * (ptrdiff_t)p->item;
     q.b = p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item;
     q.c = j->partial + k / p->depth * results * p->item;
-    q.k = is_deep(p) ? end - k : least(p->depth, end - k);
-    if (is_deep(p)) {
+    q.k = deep ? end - k : least(p->depth, end - k);
+    if (deep) {
       deep_product(&q, results);
     } else {
       const int32_t status = rows_product(&q, 1);
