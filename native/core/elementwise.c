@@ -216,7 +216,7 @@ static int32_t run(walk *w, const rp_plan *plan) {
   }
   const double bytes = (double)element_bytes * (double)w->cols * (double)w->rows * (double)w->outer;
   const int may_stream = !w->packed && w->cols * w->item[o] >= RP_STREAM_ROW_BYTES;
-  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes, may_stream);
+  const rp_split split = rp_split_begin(w->packed ? RP_KIND_STRIDED : RP_KIND_ELEMENTWISE, bytes, may_stream ? bytes : 0);
   if (!w->packed) {
     w->stream = split.stream;
     w->tiles = split.threads > 1 || w->outer > 1 ? rp_tiles_elementwise(w->rows, w->cols, element_bytes)

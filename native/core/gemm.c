@@ -37,6 +37,7 @@
 #define PACK_TASK_BYTES ((size_t)256 << 10)
 /* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
 #define SUPER_ROWS 16
+#define CACHE_LINE 64
 /* Blocks of k are as even as this allows: their depth is a multiple of it, but for the last. */
 #define DEPTH_UNIT 8
 
@@ -117,7 +118,7 @@ static void direct_task(void *context, size_t task) {
   const size_t col = column_of(&j->cut, piece), end = least(p->m, row + j->rows);
   rp_gemm_block block = {
       .n = column_of(&j->cut, piece + 1) - col, .alpha = p->alpha, .beta = p->beta, .c_row = p->c_m, .a_row = p->a_m,
-      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m,
+      .a_step = p->a_k, .a_panel = (ptrdiff_t)g->mr * p->a_m, .stream = p->stream,
   };
   rp_scratch memory = {NULL, -1};
   if (j->packs) {
@@ -148,7 +149,6 @@ static void direct_task(void *context, size_t task) {
 }
 
 /* Threads that write one line of the cache at a time wait for each other longer than for all of a small product. */
-#define CACHE_LINE 64
 static int rows_share_lines(const rp_product *p) { return (size_t)p->c_m * p->item % CACHE_LINE != 0; }
 
 /*
@@ -243,7 +243,8 @@ static void block_task(void *context, size_t task) {
       .c = p->c + ((ptrdiff_t)(j->row + row) * p->c_m + (ptrdiff_t)(j->col + col)) * (ptrdiff_t)p->item,
       .m = least(j->row_block, j->rows - row), .n = column_of(&j->cut, piece + 1) - col, .depth = j->depth,
       .a_panel = (ptrdiff_t)(g->mr * j->depth), .b_step = g->nr, .b_panel = (ptrdiff_t)(g->nr * j->depth),
-      .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta, .a_packed = 1,
+      .c_row = p->c_m, .alpha = p->alpha, .beta = j->k ? 1 : p->beta,
+      .a_packed = 1, .stream = p->stream,
   };
   g->block(&block);
 }
@@ -405,11 +406,22 @@ static int32_t scattered_product(const rp_product *p, uint32_t threads) {
   return status;
 }
 
+/*
+ * Whether C can be written around the caches, which spares reading it first: it is written once and not read, and its rows
+ * begin with lines of the caches.
+ */
+static int may_stream(const rp_product *p) {
+  const ptrdiff_t row = p->c_n == 1 ? p->c_m : p->c_m == 1 ? p->c_n : 1;
+  return p->k <= p->kernel->kc && p->alpha == 1 && p->beta == 0 &&
+         ((uintptr_t)p->c | (size_t)row * p->item) % CACHE_LINE == 0;
+}
+
 static int32_t product(rp_product p, uint32_t threads) {
   if (p.k == 0) {
     only_beta(&p);
     return RP_OK;
   }
+  p.stream = p.stream && may_stream(&p);
   p.depth = p.k <= p.kernel->kc ? p.k : even_piece(p.k, p.kernel->kc, DEPTH_UNIT);
   if (p.m == 1 && p.n > 1) exchange(&p);
   if (p.n == 1) return rp_gemv(&p, threads);
@@ -458,13 +470,15 @@ static void batch_task(void *context, size_t task) {
 /* What has work to do and all its operands. */
 static int32_t run_batch(batch *j) {
   const rp_product *p = &j->first;
-  const double work = (double)p->m * (double)p->n * (double)p->k;
+  const double results = (double)p->m * (double)p->n, work = results * (double)p->k;
+  const double streamed = may_stream(p) ? results * (double)p->item * (double)j->count : 0;
   if (p->m == 1 || p->n == 1 || is_outer(p)) {
     /* Bound by memory: gemv and outer decide by bytes. */
     if (j->count == 1) return product(*p, 0);
   } else if (work >= GROUP_WORK) {
     for (size_t i = 0; i < j->count; i++) {
-      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item, 0);
+      const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item, streamed);
+      j->first.stream = split.stream;
       const int32_t status = one_of_batch(j, i, split.threads);
       if (status != RP_OK) return status;
       rp_split_end(&split);
@@ -474,7 +488,8 @@ static int32_t run_batch(batch *j) {
   if (j->count == 1) return product(*p, 1);
   /* Many small products: whole ones are shared out. */
   j->group = (size_t)(GROUP_WORK / (work + 1)) + 1;
-  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item * (double)j->count, 0);
+  const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item * (double)j->count, streamed);
+  j->first.stream = split.stream;
   rp_pool_run((j->count + j->group - 1) / j->group, split.threads, batch_task, j);
   rp_split_end(&split);
   return j->status;

@@ -17,11 +17,12 @@ typedef struct rp_product {
   char *c;
   ptrdiff_t a_m, a_k, b_k, b_n, c_m, c_n;
   double alpha, beta;
+  uint32_t stream; /* write C around the caches */
 } rp_product;
 
 /* n = 1. threads 0: as many as the bytes are worth. */
 int32_t rp_gemv(const rp_product *p, uint32_t threads);
-/* k = 1, alpha = 1, beta = 0, and rows of C are contiguous. threads as above. */
+/* k = 1, alpha = 1, beta = 0, and rows of C are contiguous. threads as above, and then it decides how C is written, too. */
 int32_t rp_outer(const rp_product *p, uint32_t threads);
 
 #endif

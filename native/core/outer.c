@@ -42,7 +42,7 @@ static void run(job *j, uint32_t threads) {
 }
 
 int32_t rp_outer(const rp_product *p, uint32_t threads) {
-  job j = {.p = p, .row = p->b};
+  job j = {.p = p, .row = p->b, .stream = p->stream};
   rp_scratch memory = {NULL, -1};
   if (p->b_n != 1) {
     memory = rp_scratch_take(p->n * p->item);
@@ -54,7 +54,8 @@ int32_t rp_outer(const rp_product *p, uint32_t threads) {
     run(&j, threads);
   } else {
     const double bytes = (double)p->m * (double)p->n * (double)p->item;
-    const rp_split split = rp_split_begin(RP_KIND_ELEMENTWISE, bytes, p->n * p->item >= RP_STREAM_ROW_BYTES);
+    const int may_stream = p->n * p->item >= RP_STREAM_ROW_BYTES;
+    const rp_split split = rp_split_begin(RP_KIND_ELEMENTWISE, bytes, may_stream ? bytes : 0);
     j.stream = split.stream;
     run(&j, split.threads);
     rp_split_end(&split);

@@ -109,6 +109,7 @@ typedef struct rp_gemm_block {
   ptrdiff_t c_row;
   double alpha, beta;
   uint32_t a_packed; /* and B with it */
+  uint32_t stream;   /* write C around the caches: alpha = 1, beta = 0, and its rows begin with lines of them */
 } rp_gemm_block;
 
 /* Rows of a product of few rows and columns, whose sums are long. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "../core/cpu.h"
+#include "../threads/split.h"
 #include "calls.h"
 #include "check.h"
 #include "layouts.h"
@@ -190,6 +191,8 @@ static size_t some_length(size_t most) {
   }
 }
 
+static size_t up_to(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+
 static void small_products(uint32_t dtype) {
   for (size_t i = 0; i < scaled(700); i++) {
     const size_t m = some_length(140), cols = some_length(140);
@@ -242,6 +245,35 @@ static void products_in_small_caches(uint32_t dtype) {
   rp_assume_cache_sizes(real);
 }
 
+/* Rows of C that mostly begin with cache lines, as streaming stores need it, beyond caches so small that the seed asks for these. */
+static void streamed_products(uint32_t dtype) {
+  const rp_caches real = rp_cache_sizes();
+  const size_t line = 64 / rp_item_size[dtype];
+  rp_assume_cache_sizes((rp_caches){4096, 8192, 32768});
+  rp_split_freeze(1);
+  for (size_t i = 0; i < scaled(40); i++) {
+    const size_t batch[] = {1 + below(3)};
+    const int axes = chance(20), by_columns = chance(30);
+    product p = {.dtype = dtype, .batch = axes, .n = {batch[0]}, .alpha = 1, .beta = chance(90) ? 0 : 1};
+    p.m = 65 + below(100), p.cols = 65 + below(200), p.k = 1 + below(chance(90) ? 70 : 600);
+    /* Whole lines and more than the columns, or the rows, need. */
+    size_t *length = by_columns ? &p.m : &p.cols;
+    if (chance(70)) *length = up_to(*length, line);
+    const size_t lines = by_columns ? p.cols : p.m;
+    const size_t pitch = chance(20) ? *length + below(3) : up_to(*length, line) + line * below(2);
+    const shape a = shape_of(&p, p.m, p.k), b = shape_of(&p, p.k, p.cols);
+    p.a = random_layout(&a, 1);
+    p.b = random_layout(&b, 1);
+    p.c.stride[axes] = by_columns ? 1 : (ptrdiff_t)pitch;
+    p.c.stride[axes + 1] = by_columns ? (ptrdiff_t)pitch : 1;
+    if (axes) p.c.stride[0] = (ptrdiff_t)(lines * pitch);
+    p.c.span = (axes ? batch[0] : 1) * lines * pitch;
+    run(&p, chance(20));
+  }
+  rp_split_freeze(0);
+  rp_assume_cache_sizes(real);
+}
+
 /* A row or a column: products of a matrix and a vector, and of two vectors, short and long. */
 static void vector_products(uint32_t dtype) {
   for (size_t i = 0; i < scaled(300); i++) {
@@ -289,6 +321,7 @@ void test_gemm(void) {
                 {"products, large", large_products},
                 {"products, thin", thin_products},
                 {"products in small caches", products_in_small_caches},
+                {"products, streamed", streamed_products},
                 {"products with vectors", vector_products},
                 {"products, in batches", batches}};
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {

@@ -6,7 +6,7 @@
 #include "check.h"
 
 static rp_split call(rp_kind kind, double bytes) {
-  const rp_split s = rp_split_begin(kind, bytes, 1);
+  const rp_split s = rp_split_begin(kind, bytes, bytes);
   rp_split_end(&s);
   return s;
 }

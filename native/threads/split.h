@@ -1,6 +1,6 @@
 /*
- * The one place that decides how a large call is carried out: alone or shared out to threads, and, where it writes as much
- * as it reads, with ordinary or with streaming stores.
+ * The one place that decides how a large call is carried out: alone or shared out to threads, and, where it writes much,
+ * with ordinary or with streaming stores.
  *
  * It knows the kind of operation and the bytes that it moves. Far below the seed threshold of its kind a call runs alone,
  * far above it is shared; between, what was measured decides, in bands of a factor of two (rivals.h). The same for the
@@ -36,8 +36,8 @@ typedef struct rp_split {
 /* Shorter runs are not worth the alignment that streaming stores ask for. */
 #define RP_STREAM_ROW_BYTES 2048
 
-/* `may_stream`: the call could use streaming stores. */
-rp_split rp_split_begin(rp_kind kind, double bytes, int may_stream);
+/* `streamed`: the bytes that decide between ordinary and streaming stores; 0 where the call can only use ordinary ones. */
+rp_split rp_split_begin(rp_kind kind, double bytes, double streamed);
 /* Records how long the call took. */
 void rp_split_end(const rp_split *split);
 
