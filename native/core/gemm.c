@@ -298,10 +298,14 @@ static int32_t rows_product(const rp_product *p, uint32_t threads);
 
 /* Fewer blocks are not worth it: each has to be added up once more. */
 #define LEAST_BLOCKS 5
-/* Whether there are too few panels of rows and of columns for all threads, and enough blocks of k. */
+/* Factors as large as this gain from being read once, by one thread each part, even if all threads have panels enough. */
+#define LARGE_FACTORS ((size_t)1280 << 10)
+/* But A that is so many times as tall as B is wide is better read in whole rows. */
+#define TALL 4
 static int shares_depth(const rp_product *p, size_t threads) {
   const size_t rows = (p->m + p->kernel->mr - 1) / p->kernel->mr, cols = (p->n + p->kernel->nr - 1) / p->kernel->nr;
-  return p->k >= LEAST_BLOCKS * p->depth && p->m * p->n <= FEW_RESULTS && rows < threads && cols < threads;
+  if (p->k < LEAST_BLOCKS * p->depth || p->m * p->n > FEW_RESULTS) return 0;
+  return (rows < threads && cols < threads) || (p->m <= TALL * p->n && (p->m + p->n) * p->k * p->item >= LARGE_FACTORS);
 }
 
 typedef struct by_depth {

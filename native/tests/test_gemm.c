@@ -223,6 +223,10 @@ static void thin_products(uint32_t dtype) {
     const size_t k = chance(50) ? 2500 + below(6000) : 512 * (5 + below(12)) + below(3) - 1;
     one_product(dtype, NULL, 0, 2 + below(26), 2 + below(40), k, chance(20));
   }
+  /* And factors so large that they are worth it. */
+  for (size_t i = 0; i < scaled(4); i++) {
+    one_product(dtype, NULL, 0, 34 + below(30), 34 + below(30), 5200 + below(1500), chance(20));
+  }
   for (size_t i = 0; i < scaled(200); i++) {
     const size_t m = some_length(300), cols = chance(30) ? 500 + below(3000) : some_length(514);
     one_product(dtype, NULL, 0, m, cols, 1, chance(20));
