@@ -151,9 +151,12 @@ static void direct_task(void *context, size_t task) {
 /* Threads that write one line of the cache at a time wait for each other longer than for all of a small product. */
 static int rows_share_lines(const rp_product *p) { return (size_t)p->c_m * p->item % CACHE_LINE != 0; }
 
+/* Then every thread may as well pack all of B, up to so many bytes for each row of C. */
+#define REPACKED_BYTES 512
+
 /*
  * Pieces for every thread: of columns, so that each column of B is packed once, if they can be dealt out evenly; of rows
- * where nothing is packed and pieces of columns would meet within lines of the cache, if rows can be dealt out, more or less.
+ * where little is packed and pieces of columns would meet within lines of the cache, if rows can be dealt out, more or less.
  */
 static void share_out(direct *j, size_t threads) {
   const rp_product *p = j->p;
@@ -163,7 +166,8 @@ static void share_out(direct *j, size_t threads) {
   size_t pieces = 1, shares = 1;
   j->rows = p->m;
   const size_t rows = threads > 1 ? up_to_multiple((p->m + threads - 1) / threads, mr) : p->m;
-  const int prefers_rows = !j->packs && rows_share_lines(p) && rows * threads <= p->m + p->m / 3;
+  const int packs_little = !j->packs || p->n * p->k * p->item <= REPACKED_BYTES * p->m;
+  const int prefers_rows = packs_little && rows_share_lines(p) && rows * threads <= p->m + p->m / 3;
   if (share * threads > p->n + p->n / 8 || prefers_rows) {
     j->rows = rows;
   } else if (threads > 1 || j->packs) {
