@@ -38,6 +38,8 @@
 /* Rows of A that are packed before they are used, in units of mc: all of B is packed once for as many. */
 #define SUPER_ROWS 16
 #define CACHE_LINE 64
+/* Multiply-adds of a task of many small products. */
+#define GROUP_WORK 65536
 /* Blocks of k are as even as this allows: their depth is a multiple of it, but for the last. */
 #define DEPTH_UNIT 8
 
@@ -399,12 +401,33 @@ static int is_outer(const rp_product *p) {
   return p->k == 1 && p->m > 1 && p->n > 1 && p->alpha == 1 && p->beta == 0 && row * p->item >= OUTER_ROW_BYTES;
 }
 
+/*
+ * A matrix of rows times few columns, which are multiplied by one after the other, a few rows at a time: as tiles, few lanes
+ * of a vector had work, or all the rows had to be turned over first. Short rows and few are better off so, all the more
+ * where columns have to be packed. The sums are those of gemv.c: so this depends on nothing but the shape and the strides,
+ * and what one_block() may do is not done here.
+ */
+#define FEW_COLUMNS_BYTES 16
+#define DEPTH_PER_COLUMN 64
+#define LEAST_ROWS 16
+#define LEAST_ROWS_PACKED 128
+static int is_few_columns(const rp_product *p) {
+  return p->n * p->item <= FEW_COLUMNS_BYTES && p->a_k == 1 && p->k >= DEPTH_PER_COLUMN * (p->n - 1) &&
+         p->m >= (p->b_k == 1 ? LEAST_ROWS : LEAST_ROWS_PACKED) && p->m * p->n * p->k >= GROUP_WORK;
+}
+
+/* The same where columns of A are contiguous: better a few rows times them, though C has to be turned over then. */
+#define FEW_TURNED 4
+static int is_turned_columns(const rp_product *p) {
+  return p->n <= FEW_TURNED && p->a_m == 1 && p->a_k != 1 && p->k >= DEPTH_PER_COLUMN && p->m >= LEAST_ROWS;
+}
+
 /* C whose rows are not contiguous: computed elsewhere, then put in place. */
 static int32_t scattered_product(const rp_product *p, uint32_t threads) {
   rp_scratch memory = rp_scratch_take(p->m * p->n * p->item);
   if (!memory.memory) return RP_NO_MEMORY;
   rp_product q = *p;
-  q.c = memory.memory, q.c_m = (ptrdiff_t)p->n, q.c_n = 1, q.alpha = 1, q.beta = 0;
+  q.c = memory.memory, q.c_m = (ptrdiff_t)p->n, q.c_n = 1, q.alpha = 1, q.beta = 0, q.stream = 0;
   const int32_t status = rows_product(&q, threads);
   for (size_t i = 0; i < p->m && status == RP_OK; i++) {
     p->kernel->combine(q.c + i * p->n * p->item, p->n, p->alpha, p->beta, p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item,
@@ -432,10 +455,16 @@ static int32_t product(rp_product p, uint32_t threads) {
   p.stream = p.stream && may_stream(&p);
   p.depth = p.k <= p.kernel->kc ? p.k : even_piece(p.k, p.kernel->kc, DEPTH_UNIT);
   if (p.m == 1 && p.n > 1) exchange(&p);
-  if (p.n == 1) return rp_gemv(&p, threads);
+  if (p.n == 1 || is_few_columns(&p)) return rp_gemv(&p, threads);
+  if (p.m * p.item <= FEW_COLUMNS_BYTES) {
+    rp_product turned = p;
+    exchange(&turned);
+    if (is_few_columns(&turned)) return rp_gemv(&turned, threads);
+  }
   const int outer = is_outer(&p);
   if (p.c_n != 1 && p.c_m == 1) exchange(&p);
   if (outer) return rp_outer(&p, threads);
+  if (is_turned_columns(&p)) exchange(&p);
   return p.c_n == 1 ? rows_product(&p, threads) : scattered_product(&p, threads);
 }
 
@@ -471,9 +500,6 @@ static void batch_task(void *context, size_t task) {
     if (status != RP_OK) j->status = status;
   }
 }
-
-/* Multiply-adds of a task of many small products. */
-#define GROUP_WORK 65536
 
 /* What has work to do and all its operands. */
 static int32_t run_batch(batch *j) {

@@ -20,7 +20,7 @@ typedef struct rp_product {
   uint32_t stream; /* write C around the caches */
 } rp_product;
 
-/* n = 1. threads 0: as many as the bytes are worth. */
+/* n = 1; or a few, where rows of A are contiguous. threads 0: as many as the bytes are worth. */
 int32_t rp_gemv(const rp_product *p, uint32_t threads);
 /* k = 1, alpha = 1, beta = 0, and rows of C are contiguous. threads as above, and then it decides how C is written, too. */
 int32_t rp_outer(const rp_product *p, uint32_t threads);

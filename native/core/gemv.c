@@ -18,6 +18,8 @@
 #define TASK_ROWS ((size_t)4)
 /* Elements of a vector that are packed, or of a result that are worked on, at once. */
 #define PIECE ((size_t)4096)
+/* Of rows that several vectors meet. */
+#define NEAR_BYTES ((size_t)16 << 10)
 /* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
 #define STRIP ((size_t)2048)
 /* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
@@ -37,7 +39,8 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 typedef struct job {
   const rp_product *p;
-  const char *x;     /* the vector, contiguous */
+  const char *x;     /* the vectors, each contiguous */
+  ptrdiff_t x_next;  /* bytes from one to the next */
   size_t piece;      /* results, or elements of a dot product, of one task */
   int far;           /* the factors come from memory, not from caches */
   size_t lines;      /* of a block of lines */
@@ -49,8 +52,9 @@ static const char *a_at(const rp_product *p, size_t row, size_t k) {
   return p->a + ((ptrdiff_t)row * p->a_m + (ptrdiff_t)k * p->a_k) * (ptrdiff_t)p->item;
 }
 
-static void finish(const rp_product *p, const char *values, size_t first, size_t n) {
-  p->kernel->combine(values, n, p->alpha, p->beta, p->c + (ptrdiff_t)first * p->c_m * (ptrdiff_t)p->item, p->c_m);
+static void finish(const rp_product *p, const char *values, size_t first, size_t n, size_t vector) {
+  char *c = p->c + ((ptrdiff_t)first * p->c_m + (ptrdiff_t)vector * p->c_n) * (ptrdiff_t)p->item;
+  p->kernel->combine(values, n, p->alpha, p->beta, c, p->c_m);
 }
 
 /* ---- rows are contiguous, or have to be made so ---- */
@@ -66,17 +70,22 @@ static void rows_task(void *context, size_t task) {
     return;
   }
   char *values = memory.memory, *line = values + PIECE * p->item;
-  for (size_t r = first; r < last; r += PIECE) {
-    const size_t n = least(PIECE, last - r);
-    if (!packs) {
-      p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x, values, j->far);
-    } else {
+  /* Several vectors meet a few rows at a time, which stay near. */
+  const size_t near = (NEAR_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS, most = p->n > 1 ? near : PIECE;
+  for (size_t r = first; r < last; r += most) {
+    const size_t n = least(least(PIECE, most), last - r);
+    if (packs) {
       for (size_t i = 0; i < n; i++) {
         rp_pack(line, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
         p->kernel->dot_rows(line, 0, 1, p->k, j->x, values + i * p->item, 0);
       }
+      finish(p, values, r, n, 0);
+    } else {
+      for (size_t v = 0; v < p->n; v++) {
+        p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x + (ptrdiff_t)v * j->x_next, values, j->far && v == 0);
+        finish(p, values, r, n, v);
+      }
     }
-    finish(p, values, r, n);
   }
   rp_scratch_give(memory);
 }
@@ -94,7 +103,7 @@ static void lines_task(void *context, size_t task) {
   char *sums = j->partial ? j->partial + (block * p->m + first) * p->item : room;
   memset(sums, 0, n * p->item);
   p->kernel->add_lines(a_at(p, first, line), p->a_k, lines, n, j->x + line * p->item, sums, j->far);
-  if (!j->partial) finish(p, sums, first, n);
+  if (!j->partial) finish(p, sums, first, n, 0);
 }
 
 /* A strip of all blocks, added up in order in the place of the last. */
@@ -104,7 +113,7 @@ static void blocks_task(void *context, size_t task) {
   const size_t first = task * STRIP, n = least(STRIP, p->m - first), next = p->m * p->item;
   char *sums = j->partial + first * p->item;
   for (size_t line = j->lines; line < p->k; line += j->lines, sums += next) p->sum->merge(sums, sums + next, n);
-  finish(p, sums, first, n);
+  finish(p, sums, first, n, 0);
 }
 
 static int32_t columns(job *j, uint32_t threads) {
@@ -165,7 +174,7 @@ static int32_t dot(job *j, uint32_t threads) {
     if (status != RP_OK) return status;
   }
   p->sum->fold(lanes, &value);
-  finish(p, (char *)&value, 0, 1);
+  finish(p, (char *)&value, 0, 1, 0);
   return RP_OK;
 }
 
@@ -184,14 +193,15 @@ static int32_t run(job *j, uint32_t threads) {
 
 int32_t rp_gemv(const rp_product *given, uint32_t threads) {
   rp_product p = *given;
+  const ptrdiff_t item = (ptrdiff_t)p.item;
   /* Of one row, the vector is as long. */
-  job j = {.p = &p, .x = p.b, .far = (p.m == 1 ? 2 : p.m) * p.k * p.item >= FAR_BYTES};
+  job j = {.p = &p, .x = p.b, .x_next = p.b_n * item, .far = (p.m == 1 ? 2 : p.m) * p.k * p.item >= FAR_BYTES};
   rp_scratch memory = {NULL, -1};
   if (p.b_k != 1 && p.k > 1) {
-    memory = rp_scratch_take(p.k * p.item);
+    memory = rp_scratch_take(p.n * p.k * p.item);
     if (!memory.memory) return RP_NO_MEMORY;
-    rp_pack(memory.memory, p.b, 1, p.k, 0, p.b_k * (ptrdiff_t)p.item, p.item);
-    j.x = memory.memory;
+    rp_pack(memory.memory, p.b, p.n, p.k, p.b_n * item, p.b_k * item, p.item);
+    j.x = memory.memory, j.x_next = (ptrdiff_t)p.k * item;
   }
   int32_t status;
   if (p.k == 1) p.a_k = 1;

@@ -231,6 +231,11 @@ static void thin_products(uint32_t dtype) {
     const size_t m = some_length(300), cols = chance(30) ? 500 + below(3000) : some_length(514);
     one_product(dtype, NULL, 0, m, cols, 1, chance(20));
   }
+  /* A few columns, or rows, each as a vector of its own, and those that are too many, short or few for it. */
+  for (size_t i = 0; i < scaled(80); i++) {
+    const size_t few = 2 + below(4), many = 14 + below(chance(50) ? 20 : 300), k = 60 + below(chance(70) ? 250 : 1200);
+    one_product(dtype, NULL, 0, i % 2 ? few : many, i % 2 ? many : few, k, chance(20));
+  }
   for (size_t i = 0; i < scaled(20); i++) {
     const size_t batch[] = {1 + below(3)};
     one_product(dtype, batch, 1, 100 + below(100), 600 + below(200), 1, chance(20));
@@ -257,12 +262,13 @@ static void streamed_products(uint32_t dtype) {
   rp_split_freeze(1);
   for (size_t i = 0; i < scaled(40); i++) {
     const size_t batch[] = {1 + below(3)};
-    const int axes = chance(20), by_columns = chance(30);
+    const int axes = chance(20), few = chance(20), by_columns = !few && chance(30);
     product p = {.dtype = dtype, .batch = axes, .n = {batch[0]}, .alpha = 1, .beta = chance(90) ? 0 : 1};
-    p.m = 65 + below(100), p.cols = 65 + below(200), p.k = 1 + below(chance(90) ? 70 : 600);
+    if (few) p.m = 1500 + below(500), p.cols = 2 + below(3), p.k = 64 + below(30);
+    else p.m = 65 + below(100), p.cols = 65 + below(200), p.k = 1 + below(chance(90) ? 70 : 600);
     /* Whole lines and more than the columns, or the rows, need. */
     size_t *length = by_columns ? &p.m : &p.cols;
-    if (chance(70)) *length = up_to(*length, line);
+    if (!few && chance(70)) *length = up_to(*length, line);
     const size_t lines = by_columns ? p.cols : p.m;
     const size_t pitch = chance(20) ? *length + below(3) : up_to(*length, line) + line * below(2);
     const shape a = shape_of(&p, p.m, p.k), b = shape_of(&p, p.k, p.cols);
