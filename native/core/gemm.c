@@ -242,7 +242,10 @@ static void block_task(void *context, size_t task) {
   const blocked *j = context;
   const rp_product *p = j->p;
   const rp_gemm_kernel *g = p->kernel;
-  const size_t row = task % j->row_blocks * j->row_block, piece = task / j->row_blocks;
+  /* Threads have runs of tasks: of a tall C, whole rows, so that they do not meet within lines of the cache. */
+  const int tall = j->rows > j->cols;
+  const size_t piece = tall ? task % j->cut.pieces : task / j->row_blocks;
+  const size_t row = (tall ? task / j->cut.pieces : task % j->row_blocks) * j->row_block;
   const size_t col = column_of(&j->cut, piece);
   const rp_gemm_block block = {
       .a = j->a + row * j->depth * p->item, .b = j->b + col * j->depth * p->item,
