@@ -481,27 +481,98 @@ typedef struct batch {
   _Atomic int32_t status;
 } batch;
 
-static int32_t one_of_batch(const batch *j, size_t index, uint32_t threads) {
-  rp_product p = j->first;
+/* A product of the batch, and its index along each axis. */
+typedef struct member {
+  size_t index[RP_MAX_NDIM];
+  rp_product p;
+} member;
+
+static void move(const batch *j, rp_product *p, int axis, ptrdiff_t by) {
+  const rp_plan_axis *a = &j->plan->axis[axis];
+  by *= (ptrdiff_t)p->item;
+  p->a += by * (ptrdiff_t)a->in[0];
+  p->b += by * (ptrdiff_t)a->in[1];
+  p->c += by * (ptrdiff_t)a->out;
+}
+
+static member member_of(const batch *j, size_t at) {
+  member m = {.p = j->first};
   for (int d = j->axes - 1; d >= 0; d--) {
-    const rp_plan_axis *axis = &j->plan->axis[d];
-    const size_t n = (size_t)axis->n;
-    const ptrdiff_t i = (ptrdiff_t)(index % n), item = (ptrdiff_t)p.item;
-    index /= n;
-    p.a += i * (ptrdiff_t)axis->in[0] * item;
-    p.b += i * (ptrdiff_t)axis->in[1] * item;
-    p.c += i * (ptrdiff_t)axis->out * item;
+    const size_t n = (size_t)j->plan->axis[d].n;
+    m.index[d] = at % n;
+    at /= n;
+    move(j, &m.p, d, (ptrdiff_t)m.index[d]);
   }
-  return product(p, threads);
+  return m;
+}
+
+static void next_member(const batch *j, member *m) {
+  for (int d = j->axes - 1; d >= 0; d--) {
+    move(j, &m->p, d, 1);
+    if (++m->index[d] < (size_t)j->plan->axis[d].n) return;
+    move(j, &m->p, d, -(ptrdiff_t)m->index[d]);
+    m->index[d] = 0;
+  }
+}
+
+/*
+ * Whether one task does a product with all operands as they lie and one block of k: then it is one call of the kernel. What
+ * product() and direct_product() would find out takes as long as the sums of 8x8x8.
+ */
+static int is_one_block(const rp_gemm_kernel *g, size_t item, size_t m, size_t n, size_t k) {
+  return m > 1 && n > 1 && n <= FEW_COLUMNS && k > 1 && k <= g->kc && n * k * item <= DIRECT_B_BYTES &&
+         m * n * k < GROUP_WORK;
 }
 
 static void batch_task(void *context, size_t task) {
   batch *j = context;
   const size_t first = task * j->group, last = least(j->count, first + j->group);
-  for (size_t i = first; i < last; i++) {
-    const int32_t status = one_of_batch(j, i, 1);
+  member m = member_of(j, first);
+  const rp_product *p = &m.p;
+  if (p->b_n == 1 && p->c_n == 1 && is_one_block(p->kernel, p->item, p->m, p->n, p->k)) {
+    rp_gemm_block whole = {
+        .m = p->m, .n = p->n, .depth = p->k, .alpha = p->alpha, .beta = p->beta, .a_row = p->a_m, .a_step = p->a_k,
+        .a_panel = (ptrdiff_t)p->kernel->mr * p->a_m, .b_step = p->b_k, .b_panel = p->kernel->nr, .c_row = p->c_m,
+    };
+    for (size_t i = first; i < last; i++, next_member(j, &m)) {
+      whole.a = p->a, whole.b = p->b, whole.c = p->c, whole.stream = p->stream && may_stream(p);
+      p->kernel->block(&whole);
+    }
+    return;
+  }
+  for (size_t i = first; i < last; i++, next_member(j, &m)) {
+    const int32_t status = product(*p, 1);
     if (status != RP_OK) j->status = status;
   }
+}
+
+/* Axes of the batch along which B stays and the rows of A and C go on are rows; and the same of columns. */
+static void fold_axes(batch *j) {
+  rp_product *p = &j->first;
+  for (; j->axes > 0; j->axes--) {
+    const rp_plan_axis *axis = &j->plan->axis[j->axes - 1];
+    const size_t n = (size_t)axis->n;
+    const ptrdiff_t a = (ptrdiff_t)axis->in[0], b = (ptrdiff_t)axis->in[1], c = (ptrdiff_t)axis->out;
+    if (n == 1) continue;
+    if (b == 0 && (p->m == 1 || (a == (ptrdiff_t)p->m * p->a_m && c == (ptrdiff_t)p->m * p->c_m))) {
+      if (p->m == 1) p->a_m = a, p->c_m = c;
+      p->m *= n;
+    } else if (a == 0 && (p->n == 1 || (b == (ptrdiff_t)p->n * p->b_n && c == (ptrdiff_t)p->n * p->c_n))) {
+      if (p->n == 1) p->b_n = b, p->c_n = c;
+      p->n *= n;
+    } else {
+      return;
+    }
+    j->count /= n;
+  }
+}
+
+/* Products for every thread: then each does whole ones, as long as their operands stay in its L2. */
+#define WHOLE_PER_THREAD 4
+static int shares_whole(const batch *j, double work) {
+  const rp_product *p = &j->first;
+  const size_t bytes = (p->m * p->k + p->k * p->n + p->m * p->n) * p->item;
+  return work < GROUP_WORK || (j->count >= WHOLE_PER_THREAD * rp_pool_threads() && bytes <= rp_cache_sizes().l2);
 }
 
 /* What has work to do and all its operands. */
@@ -512,33 +583,24 @@ static int32_t run_batch(batch *j) {
   if (p->m == 1 || p->n == 1 || is_outer(p)) {
     /* Bound by memory: gemv and outer decide by bytes. */
     if (j->count == 1) return product(*p, 0);
-  } else if (work >= GROUP_WORK) {
-    for (size_t i = 0; i < j->count; i++) {
+  } else if (!shares_whole(j, work)) {
+    member m = member_of(j, 0);
+    for (size_t i = 0; i < j->count; i++, next_member(j, &m)) {
       const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item, streamed);
-      j->first.stream = split.stream;
-      const int32_t status = one_of_batch(j, i, split.threads);
+      m.p.stream = split.stream;
+      const int32_t status = product(m.p, split.threads);
       if (status != RP_OK) return status;
       rp_split_end(&split);
     }
     return RP_OK;
   }
   if (j->count == 1) return product(*p, 1);
-  /* Many small products: whole ones are shared out. */
   j->group = (size_t)(GROUP_WORK / (work + 1)) + 1;
   const rp_split split = rp_split_begin(RP_KIND_MATMUL, work * (double)p->item * (double)j->count, streamed);
   j->first.stream = split.stream;
   rp_pool_run((j->count + j->group - 1) / j->group, split.threads, batch_task, j);
   rp_split_end(&split);
   return j->status;
-}
-
-/*
- * Whether one task does a dense product with all operands as they lie and one block of k: then it is one call of the kernel.
- * What product() and direct_product() would find out takes as long as the sums of 8x8x8.
- */
-static int is_one_block(const rp_gemm_kernel *g, size_t item, uint32_t transposed, size_t m, size_t n, size_t k) {
-  return !(transposed & 2) && m > 1 && n > 1 && n <= FEW_COLUMNS && k > 1 && k <= g->kc &&
-         n * k * item <= DIRECT_B_BYTES && m * n * k < GROUP_WORK;
 }
 
 static void one_block(const rp_gemm_kernel *g, uint32_t transposed, size_t m, size_t n, size_t k, const void *a,
@@ -574,7 +636,7 @@ int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_
   if (!kernel) return RP_BAD_DTYPE;
   if (m == 0 || n == 0 || transposed > 3) return RP_BAD_PLAN;
   if (!out || (k > 0 && (!a || !b))) return RP_NULL_BUFFER;
-  if (!is_one_block(kernel, rp_item_size[dtype], transposed, m, n, k)) {
+  if ((transposed & 2) || !is_one_block(kernel, rp_item_size[dtype], m, n, k)) {
     return dense_product(dtype, transposed, m, n, k, a, b, out);
   }
   one_block(kernel, transposed, m, n, k, a, b, out);
@@ -604,5 +666,6 @@ int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   };
   if (j.count == 0 || p->m == 0 || p->n == 0) return RP_OK;
   if (!out || (p->k > 0 && (!a || !b))) return RP_NULL_BUFFER;
+  fold_axes(&j);
   return run_batch(&j);
 }
