@@ -5,14 +5,15 @@
  */
 import { gemm } from "../blas/gemm.ts";
 import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
-import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
+import { type Layout, MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
-import { broadcastShapes, checkShape, formatShape } from "../dispatch/shape.ts";
+import { broadcastShapes, checkShape, formatShape, partOf } from "../dispatch/shape.ts";
 import type { OpInfo } from "../native/symbols.gen.ts";
 import { applyCast, checkOut, describe, noKernel, outOf } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
+import { moveAxisLayout } from "./views.ts";
 
 function checkFactorArray(name: string, x: unknown): void {
   if (!(x instanceof ArrayCore)) throw new TypeError(`${name}() takes arrays: found ${describe(x)}`);
@@ -26,7 +27,7 @@ export function checkFactors(name: string, a: unknown, b: unknown): void {
   checkFactorArray(name, b);
 }
 
-/** An array seen under other axes. */
+/** An array seen under other axes, of as many elements. */
 function seenAs(x: ArrayCore, shape: readonly number[], strides: readonly number[]): Operand {
   const { dtype, offset, size, buffer, isContiguous } = x;
   return { dtype, shape, strides, offset, size, buffer, isContiguous };
@@ -55,7 +56,7 @@ function productShapes(name: string, a: ArrayCore, b: ArrayCore): ProductShapes 
         `expected equal inner dimensions, found ${k} and ${rows}`,
     );
   }
-  const batch = broadcastShapes(a.shape.slice(0, Math.max(a.ndim - 2, 0)), b.shape.slice(0, Math.max(b.ndim - 2, 0)));
+  const batch = broadcastShapes(partOf(a.shape, 0, a.ndim - 2), partOf(b.shape, 0, b.ndim - 2));
   const m = row ? [] : [a.shape[a.ndim - 2]], n = column ? [] : [b.shape[b.ndim - 1]];
   const result = checkShape([...batch, ...m, ...n]);
   if (batch.length + 3 > MAX_NDIM) {
@@ -83,6 +84,42 @@ function asMatrix(x: ArrayCore, row: boolean): Operand {
 /** Where BLAS would take the matrix as it is: one of its last two axes runs through memory. */
 function isMatrixOrder(x: ArrayCore): boolean {
   return x.ndim < 2 || x.strides[x.ndim - 1] === 1 || x.strides[x.ndim - 2] === 1;
+}
+
+/** Where it would take the vectors along the last axis. */
+function isVectorOrder({ strides }: Layout): boolean {
+  return strides[strides.length - 1] === 1;
+}
+
+function axisLast(x: ArrayCore, axis: number): Layout {
+  return axis === -1 || axis === x.ndim - 1 ? x : moveAxisLayout(x, axis, -1);
+}
+
+/**
+ * Products of the vectors along `axis` of both factors, whose other axes broadcast.
+ *
+ * @param out of the broadcast shape without the axis, not empty; overlaps neither factor
+ */
+export function vectorProducts(
+  Class: ArrayClass,
+  op: OpInfo,
+  a: ArrayCore,
+  b: ArrayCore,
+  axis: number,
+  out: ArrayCore,
+): void {
+  const wideA = a.dtype === out.dtype ? a : applyCast(Class, a, out.dtype),
+    wideB = b.dtype === out.dtype ? b : applyCast(Class, b, out.dtype);
+  const left = axisLast(wideA, axis), right = axisLast(wideB, axis);
+  if (isVectorOrder(left) && isVectorOrder(right)) countContiguous(op.id);
+  else countStrided(op.id);
+  // A row times a column, and a matrix of one element.
+  const before = left.shape.length - 1, k = left.shape[before], step = left.strides[before];
+  const row = seenAs(wideA, [...partOf(left.shape, 0, before), 1, k], [...partOf(left.strides, 0, before), 1, step]);
+  const column = seenAs(wideB, [...right.shape, 1], [...right.strides, 1]);
+  gemm(1, row, column, 0, seenAs(out, [...out.shape, 1, 1], [...out.strides, 1, 1]));
+  if (wideA !== a) wideA.dispose();
+  if (wideB !== b) wideB.dispose();
 }
 
 /**

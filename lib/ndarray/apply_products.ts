@@ -5,14 +5,24 @@
  * @module
  */
 import { type FloatDType, promote } from "../dispatch/dtype.ts";
+import { MAX_NDIM } from "../dispatch/layout.ts";
+import { countEmpty } from "../dispatch/metrics.ts";
 import { runCast } from "../dispatch/run.ts";
-import { broadcastShapes, checkShape, formatShape, normalizeAxes, normalizeAxis, sizeOf } from "../dispatch/shape.ts";
+import {
+  broadcastShapes,
+  checkShape,
+  formatShape,
+  normalizeAxes,
+  normalizeAxis,
+  partOf,
+  sizeOf,
+} from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCopy, checkFactor, checkOptions, checkOut, describe, outOf } from "./apply.ts";
-import { checkFactors, product } from "./apply_matmul.ts";
+import { checkFactors, product, vectorProducts } from "./apply_matmul.ts";
 import { allocate, type ArrayClass, type ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
-import { moveAxisLayout, permuteLayout, reshapeLayout } from "./views.ts";
+import { permuteLayout, reshapeLayout } from "./views.ts";
 
 /** The product's row under other names, for messages. */
 const named = (name: string): OpInfo => ({ ...OPS.matmul, name });
@@ -75,18 +85,23 @@ export function applyVecdot(
         `expected equal lengths, found ${k} and ${other}`,
     );
   }
-  using left = viewOf(Class, a, moveAxisLayout(a, axis, -1));
-  using right = viewOf(Class, b, moveAxisLayout(b, axis, -1));
-  using rows = withAxes(Class, left, left.ndim - 1);
-  using columns = withAxes(Class, right, right.ndim);
-  const shape = checkShape(broadcastShapes(left.shape.slice(0, -1), right.shape.slice(0, -1)));
+  const shape = checkShape(broadcastShapes(withoutAxis(a, axis), withoutAxis(b, axis)));
+  if (shape.length + 3 > MAX_NDIM) {
+    throw new RangeError(`vecdot() takes at most ${MAX_NDIM - 2} axes: found ${shape.length + 1}`);
+  }
   const dtype = productDType(a, b);
   const result = out === undefined
     ? allocate(Class, dtype, shape)
     : checkOut("vecdot", out, dtype, shape, [a, b], false);
-  using full = withAxes(Class, result, shape.length, shape.length + 1);
-  product(Class, VECDOT, rows, columns, full, 1, 0);
+  if (result.size === 0) countEmpty(VECDOT.id);
+  else vectorProducts(Class, VECDOT, a, b, axis, result);
   return result;
+}
+
+/** The shape without an axis. */
+function withoutAxis({ shape }: ArrayCore, axis: number): number[] {
+  const at = normalizeAxis(axis, shape.length);
+  return [...partOf(shape, 0, at), ...partOf(shape, at + 1, shape.length)];
 }
 
 /** All products of an element of `a` with one of `b`. */

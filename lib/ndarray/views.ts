@@ -13,6 +13,7 @@ import {
   isContiguous,
   normalizeAxes,
   normalizeAxis,
+  partOf,
   sizeOf,
 } from "../dispatch/shape.ts";
 
@@ -181,12 +182,14 @@ export function diagonalLayout(name: string, layout: Layout, offset: number): La
   checkMatrices(name, layout);
   if (!Number.isInteger(offset)) throw new RangeError(`${name}() takes an integer as offset: found ${offset}`);
   const { shape, strides } = layout;
-  const [rows, columns] = shape.slice(-2), [rowStride, columnStride] = strides.slice(-2);
+  const leading = shape.length - 2;
+  const rows = shape[leading], columns = shape[leading + 1];
+  const rowStride = strides[leading], columnStride = strides[leading + 1];
   const below = Math.max(-offset, 0), right = Math.max(offset, 0);
   const length = Math.max(0, Math.min(rows - below, columns - right));
   return {
-    shape: [...shape.slice(0, -2), length],
-    strides: [...strides.slice(0, -2), rowStride + columnStride],
+    shape: [...partOf(shape, 0, leading), length],
+    strides: [...partOf(strides, 0, leading), rowStride + columnStride],
     // Nothing is read where there are no elements, and the position stays within the memory.
     offset: layout.offset + (length > 0 ? below * rowStride + right * columnStride : 0),
   };
@@ -299,7 +302,7 @@ export function broadcastToLayout(layout: Layout, shape: readonly number[]): Lay
  */
 export function flipLayout(layout: Layout, axes?: number | readonly number[]): Layout {
   const flipped = normalizeAxes(axes, layout.shape.length);
-  const strides = layout.strides.slice();
+  const strides = [...layout.strides];
   let offset = layout.offset;
   for (let i = 0; i < flipped.length; i++) {
     const axis = flipped[i];

@@ -529,6 +529,10 @@ static void batch_task(void *context, size_t task) {
   const size_t first = task * j->group, last = least(j->count, first + j->group);
   member m = member_of(j, first);
   const rp_product *p = &m.p;
+  if (rp_is_short_dot(p)) {
+    for (size_t i = first; i < last; i++, next_member(j, &m)) rp_short_dot(p);
+    return;
+  }
   if (p->b_n == 1 && p->c_n == 1 && is_one_block(p->kernel, p->item, p->m, p->n, p->k)) {
     rp_gemm_block whole = {
         .m = p->m, .n = p->n, .depth = p->k, .alpha = p->alpha, .beta = p->beta, .a_row = p->a_m, .a_step = p->a_k,

@@ -178,6 +178,19 @@ static int32_t dot(job *j, uint32_t threads) {
   return RP_OK;
 }
 
+int rp_is_short_dot(const rp_product *p) {
+  return p->m == 1 && p->n == 1 && p->k > 0 && (p->k == 1 || (p->a_k == 1 && p->b_k == 1)) &&
+         p->k <= rp_tiles_run(p->k, p->sum->lanes, p->item);
+}
+
+void rp_short_dot(const rp_product *p) {
+  _Alignas(64) char lanes[LANES_BYTES];
+  double value;
+  p->kernel->dot_run(p->a, p->b, p->k, lanes, 0);
+  p->sum->fold(lanes, &value);
+  finish(p, (char *)&value, 0, 1, 0);
+}
+
 /* ---- any of them ---- */
 
 static int32_t run(job *j, uint32_t threads) {

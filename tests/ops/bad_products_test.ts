@@ -88,6 +88,7 @@ Deno.test("products refuse arrays with too few axes or too many", () =>
     ],
     [() => rt.tensordot(a, a, wrong({ axes: "1" })), TypeError, 'found "1"'],
     [() => rt.matmul(rt.ones(new Array(32).fill(1)), rt.ones([1])), RangeError, "matmul() takes at most 31 axes"],
+    [() => rt.vecdot(rt.ones(new Array(31).fill(1)), rt.ones([1])), RangeError, "vecdot() takes at most 30 axes"],
   ]));
 
 Deno.test("products refuse an out that overlaps a factor, of another shape or dtype, or that repeats itself", () => {
