@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "03d6e5264a8e5b2bfc600d5c51dfc0c975403abd216775d4a57caf4c58dc0241", bytes: 2333344 },
-  "linux-arm64": { sha256: "472125805d39b40becefacecf2354341d38a657336db3dd4ec4f0ead8499a4e5", bytes: 2015728 },
-  "windows-x64": { sha256: "72aedd2f4eede01db900ef89f863df159d5f6168703c45475f23a2d21e5dd11c", bytes: 2339840 },
-  "macos-arm64": { sha256: "0c9e902f0e8d57801d7d0c685d754bd5690bac912aadf6c4f65edbbcf200ffee", bytes: 2053056 },
-  "macos-x64": { sha256: "22a71993a29247824b8ee2ced0ca7a98cb616d8de0da64e5475065705096e327", bytes: 2334720 },
+  "linux-x64": { sha256: "01a679bd79ba48eb07e518f89d9fa23f800fa3806ed9360a28e356ee9ec1ac16", bytes: 2365152 },
+  "linux-arm64": { sha256: "6a53a10300c09ad0d8bf8dc6eb5673a74b5d4381ea419964baf40259301bb6b3", bytes: 2043456 },
+  "windows-x64": { sha256: "db827041e0b363d7932f74efcad5002580e2a2ac0602e58ef617d7152d59e75f", bytes: 2373632 },
+  "macos-arm64": { sha256: "147c9a1304cec12215023345b317eaa0548f8766560316e9997c4a3e89e13508", bytes: 2086096 },
+  "macos-x64": { sha256: "a118906b46da331cbeeaf48c3ccb4f207a7f937ff3157c82e7ee822e521621ce", bytes: 2367760 },
 };
