@@ -17,9 +17,10 @@ import { OPS } from "../native/symbols.gen.ts";
  *
  * Every element of a product of matrices is summed in order along the inner axis with fused multiply-adds, in blocks of at
  * most 512 that are added up in order; with a vector, pairwise where the matrix runs through memory along that axis, else
- * in longer blocks. The same bits for any number of threads and any instruction set. |error| <= (k + 2) eps Σ|a||b| (N. J.
- * Higham, Accuracy and Stability of Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with
- * {@linkcode setBlas} keeps its own order, and may take 0 times NaN or infinity for 0.
+ * in longer blocks; with up to four columns of float32 or two of float64, or as many rows, it may be pairwise there, too.
+ * The same bits for any number of threads and any instruction set. |error| <= (k + 2) eps Σ|a||b| (N. J. Higham, Accuracy
+ * and Stability of Numerical Algorithms, 2002, §3.1). A BLAS library that was chosen with {@linkcode setBlas} keeps its own
+ * order, and may take 0 times NaN or infinity for 0.
  *
  * @param a an array of float32 or float64, shape (…, m, k) or (k)
  * @param b the same, shape (…, k, n) or (k)

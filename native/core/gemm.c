@@ -2,11 +2,11 @@
  * The matrix product: C (m x n) = alpha * A (m x k) * B (k x n) + beta * C, over any batch axes.
  *
  * The last three axes of the plan are m, n and k, and the strides of the operands say the rest: a transposed operand is
- * one whose strides are exchanged. Products with vectors (gemv.c) and of two vectors (outer.c) have ways of their own.
- * Where A lies well it is used as it lies, and each task packs the columns of B that it needs; else both are packed, a
- * block at a time, by all threads. Every way adds up an element of C in the same order, in blocks of KC, and work is shared
- * out by rows and columns of C, or by whole blocks of k, whose sums are then added up in order: so the bits depend neither
- * on the way, nor on caches, nor on the number of threads.
+ * one whose strides are exchanged. Products with a vector or few of them (gemv.c) and of two vectors (outer.c) have ways of
+ * their own. Where A lies well it is used as it lies, and each task packs the columns of B that it needs; else both are
+ * packed, a block at a time, by all threads. Every way adds up an element of C in the same order, in blocks of KC, and work
+ * is shared out by rows and columns of C, or by whole blocks of k, whose sums are then added up in order: so the bits depend
+ * neither on the way, nor on caches, nor on the number of threads.
  */
 #include "gemm.h"
 
@@ -647,6 +647,9 @@ int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_
   return RP_OK;
 }
 
+/* A factor is of the operands' dtype: one that is 0 there is 0 everywhere, also where it would ask to read C. */
+static double factor_of(uint32_t dtype, double factor) { return dtype == RP_FLOAT32 ? (double)(float)factor : factor; }
+
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   if (!rp_plan_has_axes(plan) || plan->ndim < 3) return RP_BAD_PLAN;
   const uint32_t op = rp_plan_id(plan->op), dtype = rp_plan_id(plan->dtype);
@@ -666,7 +669,7 @@ int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
       .a = (const char *)a + (ptrdiff_t)plan->offset[0] * item, .b = (const char *)b + (ptrdiff_t)plan->offset[1] * item,
       .c = (char *)out + (ptrdiff_t)plan->out_offset * item, .a_m = (ptrdiff_t)m->in[0], .a_k = (ptrdiff_t)k->in[0],
       .b_k = (ptrdiff_t)k->in[1], .b_n = (ptrdiff_t)n->in[1], .c_m = (ptrdiff_t)m->out, .c_n = (ptrdiff_t)n->out,
-      .alpha = plan->scalar[0], .beta = plan->scalar[1],
+      .alpha = factor_of(dtype, plan->scalar[0]), .beta = factor_of(dtype, plan->scalar[1]),
   };
   if (j.count == 0 || p->m == 0 || p->n == 0) return RP_OK;
   if (!out || (p->k > 0 && (!a || !b))) return RP_NULL_BUFFER;
