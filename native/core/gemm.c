@@ -153,8 +153,8 @@ static void direct_task(void *context, size_t task) {
 /* Threads that write one line of the cache at a time wait for each other longer than for all of a small product. */
 static int rows_share_lines(const rp_product *p) { return (size_t)p->c_m * p->item % CACHE_LINE != 0; }
 
-/* Then every thread may as well pack all of B, up to so many bytes for each row of C. */
-#define REPACKED_BYTES 512
+/* Then every thread may as well pack all of B, up to so many bytes for each row of C that it has. */
+#define REPACKED_BYTES 1024
 
 /*
  * Pieces for every thread: of columns, so that each column of B is packed once, if they can be dealt out evenly; of rows
@@ -168,7 +168,7 @@ static void share_out(direct *j, size_t threads) {
   size_t pieces = 1, shares = 1;
   j->rows = p->m;
   const size_t rows = threads > 1 ? up_to_multiple((p->m + threads - 1) / threads, mr) : p->m;
-  const int packs_little = !j->packs || p->n * p->k * p->item <= REPACKED_BYTES * p->m;
+  const int packs_little = !j->packs || p->n * p->k * p->item <= REPACKED_BYTES * rows;
   const int prefers_rows = packs_little && rows_share_lines(p) && rows * threads <= p->m + p->m / 3;
   if (share * threads > p->n + p->n / 8 || prefers_rows) {
     j->rows = rows;
@@ -307,14 +307,16 @@ static int32_t rows_product(const rp_product *p, uint32_t threads);
 
 /* Fewer blocks are not worth it: each has to be added up once more. */
 #define LEAST_BLOCKS 5
-/* Factors as large as this gain from being read once, by one thread each part, even if all threads have panels enough. */
+/* Factors as large as this gain from being read once, by one thread each part, even if there are panels for all threads. */
 #define LARGE_FACTORS ((size_t)1280 << 10)
 /* But A that is so many times as tall as B is wide is better read in whole rows. */
 #define TALL 4
 static int shares_depth(const rp_product *p, size_t threads) {
   const size_t rows = (p->m + p->kernel->mr - 1) / p->kernel->mr, cols = (p->n + p->kernel->nr - 1) / p->kernel->nr;
   if (p->k < LEAST_BLOCKS * p->depth || p->m * p->n > FEW_RESULTS) return 0;
-  return (rows < threads && cols < threads) || (p->m <= TALL * p->n && (p->m + p->n) * p->k * p->item >= LARGE_FACTORS);
+  const size_t bytes = (p->m + p->n) * p->k * p->item;
+  const int large = bytes >= LARGE_FACTORS && p->m <= TALL * p->n && p->k >= threads * p->depth;
+  return large || (rows < threads && cols < threads);
 }
 
 typedef struct by_depth {
@@ -647,8 +649,13 @@ int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_
   return RP_OK;
 }
 
-/* A factor is of the operands' dtype: one that is 0 there is 0 everywhere, also where it would ask to read C. */
-static double factor_of(uint32_t dtype, double factor) { return dtype == RP_FLOAT32 ? (double)(float)factor : factor; }
+/*
+ * A factor is of the operands' dtype: one that is 0 there is 0 everywhere, also where it would ask to read C. Not inlined:
+ * gcc 12 makes one conversion of two, and that to double and back is none.
+ */
+static RP_NOINLINE double factor_of(uint32_t dtype, double factor) {
+  return dtype == RP_FLOAT32 ? (double)(float)factor : factor;
+}
 
 int32_t rp_gemm(const rp_plan *plan, const void *a, const void *b, void *out) {
   if (!rp_plan_has_axes(plan) || plan->ndim < 3) return RP_BAD_PLAN;
