@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "01a679bd79ba48eb07e518f89d9fa23f800fa3806ed9360a28e356ee9ec1ac16", bytes: 2365152 },
-  "linux-arm64": { sha256: "6a53a10300c09ad0d8bf8dc6eb5673a74b5d4381ea419964baf40259301bb6b3", bytes: 2043456 },
-  "windows-x64": { sha256: "db827041e0b363d7932f74efcad5002580e2a2ac0602e58ef617d7152d59e75f", bytes: 2373632 },
-  "macos-arm64": { sha256: "147c9a1304cec12215023345b317eaa0548f8766560316e9997c4a3e89e13508", bytes: 2086096 },
-  "macos-x64": { sha256: "a118906b46da331cbeeaf48c3ccb4f207a7f937ff3157c82e7ee822e521621ce", bytes: 2367760 },
+  "linux-x64": { sha256: "7bb0c4029353e7a88f9266e5c12f6daacb010bb393d59edb9ce9d0fe13be5bfa", bytes: 2365312 },
+  "linux-arm64": { sha256: "552c7011e7a51353371322913b044ab5decf20682eca2528f21f97a5d95da332", bytes: 2043504 },
+  "windows-x64": { sha256: "b2a7c5414119a91d974554726fa25006d9150c83639fcd194509cfdf3365a0f5", bytes: 2373632 },
+  "macos-arm64": { sha256: "c52816e36355dd71092d8340acba12614f33e8aa0e399b18d8239306e41e12cd", bytes: 2086096 },
+  "macos-x64": { sha256: "58c5c01933361e0880f9c5ffa871d4f18a7dac5cda13a0a8ac439e930c38fc14", bytes: 2367760 },
 };
