@@ -421,10 +421,14 @@ static int is_few_columns(const rp_product *p) {
          p->m >= (p->b_k == 1 ? LEAST_ROWS : LEAST_ROWS_PACKED) && p->m * p->n * p->k >= GROUP_WORK;
 }
 
-/* The same where columns of A are contiguous: better a few rows times them, though C has to be turned over then. */
+/*
+ * The same where columns of A are contiguous: better a few rows times them, though C has to be turned over then. The sums are
+ * the same, but of two NaNs the other one is handed on: so this, too, is left alone where one_block() may do it.
+ */
 #define FEW_TURNED 4
 static int is_turned_columns(const rp_product *p) {
-  return p->n <= FEW_TURNED && p->a_m == 1 && p->a_k != 1 && p->k >= DEPTH_PER_COLUMN && p->m >= LEAST_ROWS;
+  return p->n <= FEW_TURNED && p->a_m == 1 && p->a_k != 1 && p->k >= DEPTH_PER_COLUMN && p->m >= LEAST_ROWS &&
+         p->m * p->n * p->k >= GROUP_WORK;
 }
 
 /* C whose rows are not contiguous: computed elsewhere, then put in place. */
