@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "7bb0c4029353e7a88f9266e5c12f6daacb010bb393d59edb9ce9d0fe13be5bfa", bytes: 2365312 },
-  "linux-arm64": { sha256: "552c7011e7a51353371322913b044ab5decf20682eca2528f21f97a5d95da332", bytes: 2043504 },
-  "windows-x64": { sha256: "b2a7c5414119a91d974554726fa25006d9150c83639fcd194509cfdf3365a0f5", bytes: 2373632 },
-  "macos-arm64": { sha256: "c52816e36355dd71092d8340acba12614f33e8aa0e399b18d8239306e41e12cd", bytes: 2086096 },
-  "macos-x64": { sha256: "58c5c01933361e0880f9c5ffa871d4f18a7dac5cda13a0a8ac439e930c38fc14", bytes: 2367760 },
+  "linux-x64": { sha256: "571d64923e8f80e35ad643854084cdb6dcf6a382ef2dfd2babe264b226429e82", bytes: 2365328 },
+  "linux-arm64": { sha256: "5fa9a6385066ad8d42a5a82ece353d7439f2239dbddab096d991891d8c521e0b", bytes: 2043520 },
+  "windows-x64": { sha256: "79b0348117359d49ffbed19e970b149f26f0fb8882c9c26ec2574a3fcc397bcb", bytes: 2373632 },
+  "macos-arm64": { sha256: "6238e71380394241e0db4fea4f57dad0761081063d9b3358139ee22166c647a2", bytes: 2086096 },
+  "macos-x64": { sha256: "fcf26217c330dc04e9389ddfd8d78cff82e0f64a9c67915dbeeee3e20d62cd7c", bytes: 2367760 },
 };
