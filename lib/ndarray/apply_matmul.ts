@@ -4,7 +4,7 @@
  * @module
  */
 import { gemm } from "../blas/gemm.ts";
-import { type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
+import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
 import { type Layout, MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
 import { broadcastShapes, checkShape, formatShape, partOf } from "../dispatch/shape.ts";
@@ -92,34 +92,50 @@ function isVectorOrder({ strides }: Layout): boolean {
 }
 
 function axisLast(x: ArrayCore, axis: number): Layout {
-  return axis === -1 || axis === x.ndim - 1 ? x : moveAxisLayout(x, axis, -1);
+  return axis === x.ndim - 1 ? x : moveAxisLayout(x, axis, -1);
+}
+
+/** Multiplies factors of any dtypes in one of them: what is not of it is brought to it first. */
+function multiplyAs(
+  Class: ArrayClass,
+  dtype: DType,
+  a: ArrayCore,
+  b: ArrayCore,
+  multiply: (a: ArrayCore, b: ArrayCore) => void,
+): void {
+  const wideA = a.dtype === dtype ? a : applyCast(Class, a, dtype),
+    wideB = b.dtype === dtype ? b : applyCast(Class, b, dtype);
+  multiply(wideA, wideB);
+  if (wideA !== a) wideA.dispose();
+  if (wideB !== b) wideB.dispose();
 }
 
 /**
- * Products of the vectors along `axis` of both factors, whose other axes broadcast.
+ * Products of the vectors along an axis of each factor, whose other axes broadcast.
  *
- * @param out of the broadcast shape without the axis, not empty; overlaps neither factor
+ * @param axisA the axis of `a`, from 0 on
+ * @param axisB the axis of `b`, of the same length
+ * @param out of the broadcast shape without the axes, not empty; overlaps neither factor
  */
 export function vectorProducts(
   Class: ArrayClass,
   op: OpInfo,
   a: ArrayCore,
+  axisA: number,
   b: ArrayCore,
-  axis: number,
+  axisB: number,
   out: ArrayCore,
 ): void {
-  const wideA = a.dtype === out.dtype ? a : applyCast(Class, a, out.dtype),
-    wideB = b.dtype === out.dtype ? b : applyCast(Class, b, out.dtype);
-  const left = axisLast(wideA, axis), right = axisLast(wideB, axis);
-  if (isVectorOrder(left) && isVectorOrder(right)) countContiguous(op.id);
-  else countStrided(op.id);
-  // A row times a column, and a matrix of one element.
-  const before = left.shape.length - 1, k = left.shape[before], step = left.strides[before];
-  const row = seenAs(wideA, [...partOf(left.shape, 0, before), 1, k], [...partOf(left.strides, 0, before), 1, step]);
-  const column = seenAs(wideB, [...right.shape, 1], [...right.strides, 1]);
-  gemm(1, row, column, 0, seenAs(out, [...out.shape, 1, 1], [...out.strides, 1, 1]));
-  if (wideA !== a) wideA.dispose();
-  if (wideB !== b) wideB.dispose();
+  multiplyAs(Class, out.dtype, a, b, (x, y) => {
+    const left = axisLast(x, axisA), right = axisLast(y, axisB);
+    if (isVectorOrder(left) && isVectorOrder(right)) countContiguous(op.id);
+    else countStrided(op.id);
+    // A row times a column, and a matrix of one element.
+    const before = left.shape.length - 1, k = left.shape[before], step = left.strides[before];
+    const row = seenAs(x, [...partOf(left.shape, 0, before), 1, k], [...partOf(left.strides, 0, before), 1, step]);
+    const column = seenAs(y, [...right.shape, 1], [...right.strides, 1]);
+    gemm(1, row, column, 0, seenAs(out, [...out.shape, 1, 1], [...out.strides, 1, 1]));
+  });
 }
 
 /**
@@ -153,11 +169,9 @@ export function product(
   }
   if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(id);
   else countStrided(id);
-  const wideA = a.dtype === dtype ? a : applyCast(Class, a, dtype),
-    wideB = b.dtype === dtype ? b : applyCast(Class, b, dtype);
-  gemm(alpha, asMatrix(wideA, true), asMatrix(wideB, false), beta, fullView(out, a, b, full));
-  if (wideA !== a) wideA.dispose();
-  if (wideB !== b) wideB.dispose();
+  multiplyAs(Class, dtype, a, b, (x, y) => {
+    gemm(alpha, asMatrix(x, true), asMatrix(y, false), beta, fullView(out, a, b, full));
+  });
   return out;
 }
 

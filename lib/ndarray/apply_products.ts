@@ -78,14 +78,15 @@ export function applyVecdot(
   checkFactors("vecdot", a, b);
   if (typeof options !== "number") checkOptions("vecdot", options, ["axis", "out"]);
   const { axis = -1, out } = typeof options === "number" ? { axis: options } : options;
-  const [k, other] = [a.shape[normalizeAxis(axis, a.ndim)], b.shape[normalizeAxis(axis, b.ndim)]];
+  const axisA = normalizeAxis(axis, a.ndim), axisB = normalizeAxis(axis, b.ndim);
+  const k = a.shape[axisA], other = b.shape[axisB];
   if (k !== other) {
     throw new RangeError(
       `vecdot() cannot multiply shapes ${formatShape(a.shape)} and ${formatShape(b.shape)} along axis ${axis}: ` +
         `expected equal lengths, found ${k} and ${other}`,
     );
   }
-  const shape = checkShape(broadcastShapes(withoutAxis(a, axis), withoutAxis(b, axis)));
+  const shape = checkShape(broadcastShapes(withoutAxis(a, axisA), withoutAxis(b, axisB)));
   if (shape.length + 3 > MAX_NDIM) {
     throw new RangeError(`vecdot() takes at most ${MAX_NDIM - 2} axes: found ${shape.length + 1}`);
   }
@@ -94,14 +95,13 @@ export function applyVecdot(
     ? allocate(Class, dtype, shape)
     : checkOut("vecdot", out, dtype, shape, [a, b], false);
   if (result.size === 0) countEmpty(VECDOT.id);
-  else vectorProducts(Class, VECDOT, a, b, axis, result);
+  else vectorProducts(Class, VECDOT, a, axisA, b, axisB, result);
   return result;
 }
 
 /** The shape without an axis. */
 function withoutAxis({ shape }: ArrayCore, axis: number): number[] {
-  const at = normalizeAxis(axis, shape.length);
-  return [...partOf(shape, 0, at), ...partOf(shape, at + 1, shape.length)];
+  return [...partOf(shape, 0, axis), ...partOf(shape, axis + 1, shape.length)];
 }
 
 /** All products of an element of `a` with one of `b`. */
