@@ -2,7 +2,7 @@
 
 A request is one line of JSON on standard input, followed by the elements of the arrays that it names; an answer is the
 same on standard output. An answer with "error" reports what went wrong; the process goes on. It ends when its input ends.
-A view is {"slice": ["1:-1", ...]}, {"transpose": true} or {"broadcast": shape}. Statements see the arrays of the input,
+A view is {"slice": ["1:-1", ...]}, {"transpose": true} (of the last two axes) or {"broadcast": shape}. Statements see the arrays of the input,
 `add`, and the functions that `define` named.
 
   {"do": "hello"}                                        -> what runs here: versions, BLAS, CPU features
@@ -146,7 +146,7 @@ class Worker:
             return eval(f"x[{','.join(view['slice'])}]", {"x": array})
         if "broadcast" in view:
             return self.side.library.broadcast_to(array, tuple(view["broadcast"]))
-        return array.T
+        return array.swapaxes(-1, -2)
 
     def define(self, request, read):
         op, names = request["op"], {}

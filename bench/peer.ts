@@ -59,7 +59,7 @@ export function floatsOf({ dtype, data }: PeerResult): FloatArray {
   throw new TypeError(`Expected a result of float32 or float64, found ${dtype}`);
 }
 
-/** A view of what is sent: a slice for each axis, the transpose, or a broadcast to a shape. */
+/** A view of what is sent: a slice for each axis, the last two axes exchanged, or a broadcast to a shape. */
 export type SentView =
   | { readonly slice: readonly string[] }
   | { readonly transpose: true }

@@ -83,7 +83,7 @@ export class Products implements AsyncDisposable {
 
   /** The most that this machine multiplies and adds in a second, in GFLOP/s, on `threads` threads. */
   peak(dtype: BenchDType, threads: number = this.#threads): number {
-    const c: GemmCase = { group: "square", dtype, m: 1000, k: 1000, n: 1000, order: "C" };
+    const c: GemmCase = { group: "square", dtype, m: 1000, k: 1000, n: 1000, batch: 1, orders: "CC" };
     const [side] = this.#limit ? peakSide(c, this.#limit, threads) : [];
     return side ? 2e9 / best(() => side.time(1, 0) as number) / 1000 : NaN;
   }

@@ -6,14 +6,18 @@
 import type { BenchDType } from "../arrays.ts";
 
 /** The groups of cases, in the order of the tables. */
-export const GROUPS = ["square", "gemv", "dot", "odd"] as const;
+export const GROUPS = ["square", "gemv", "dot", "odd", "transposed", "batch"] as const;
 /** A group of cases. */
 export type Group = (typeof GROUPS)[number];
 
-/** How the elements of the first factor lie: by rows, or by columns. */
-export type Order = "C" | "F";
+/** How the elements of the factors lie, the first's and the second's: C by rows, F by columns. */
+export const ORDERS = ["CC", "CF", "FC", "FF"] as const;
+/** How the elements of the factors lie. */
+export type Orders = (typeof ORDERS)[number];
+/** What is multiplied, where A and B lie by rows. */
+const FORMULAS: Record<Orders, string> = { CC: "AB", CF: "ABᵀ", FC: "AᵀB", FF: "AᵀBᵀ" };
 
-/** One product: m x k times k x n. */
+/** One product, m x k times k x n, or a batch of them. */
 export interface GemmCase {
   /** The group. */
   readonly group: Group;
@@ -25,8 +29,10 @@ export interface GemmCase {
   readonly k: number;
   /** Columns of the second factor; 1 where that is a vector. */
   readonly n: number;
-  /** How the first factor lies. */
-  readonly order: Order;
+  /** How many products of such factors; 1 but for a batch. */
+  readonly batch: number;
+  /** How the factors lie. */
+  readonly orders: Orders;
 }
 
 /** Side lengths of the square products. */
@@ -50,8 +56,30 @@ const ODD_SHAPES = [
   [100, 0, 100],
 ] as const satisfies readonly (readonly [number, number, number])[];
 
+/** Factors that lie by columns; [orders, m, k, n]. */
+const TRANSPOSED_SHAPES = [
+  ...(["CF", "FC"] as const).flatMap((orders) => [64, 256, 1024].map((n) => [orders, n, n, n] as const)),
+  ["FF", 256, 256, 256],
+  // Samples times a layer's weights, x·Wᵀ: a few, and many.
+  ...[["CF", 4, 1024, 1024], ["CF", 64, 1024, 1024], ["CF", 1000, 784, 128]] as const,
+  // Rows times rows, columns times columns: distances, covariances.
+  ...[["CF", 1000, 100, 1000], ["FC", 100, 10000, 100], ["FC", 10, 100000, 10]] as const,
+  // Columns that do not end with a line of the caches.
+  ...[["CF", 252, 25, 249], ["FC", 257, 509, 127], ["FC", 3906, 16, 145]] as const,
+] as const satisfies readonly (readonly [Orders, number, number, number])[];
+/** Many products at once; [orders, how many, m, k, n]. */
+const BATCHES = [
+  ...[["CC", 20000, 4, 4, 4], ["CC", 1000, 16, 16, 16], ["CC", 100, 64, 64, 64], ["CC", 8, 256, 256, 256]] as const,
+  ...[["CC", 10000, 3, 3, 1], ["CC", 66, 115, 35, 18], ["FC", 650, 14, 4, 2]] as const,
+  // Attention: queries times keys, and the weights times values.
+  ...[["CF", 32, 128, 64, 128], ["CC", 32, 128, 128, 64]] as const,
+] as const satisfies readonly (readonly [Orders, number, number, number, number])[];
+
 /** Work of a quick run: multiply-adds up to those of 512 x 512 x 512. */
 const QUICK_WORK = 2 ** 27;
+
+/** One product of factors by rows. */
+const ONE = { batch: 1, orders: "CC" } as const;
 
 /** What is asked for. */
 export interface Wanted {
@@ -71,43 +99,49 @@ export interface Wanted {
 export function listGemmCases({ groups, dtypes, sizes, only, quick }: Wanted): GemmCase[] {
   type Shape = Omit<GemmCase, "group" | "dtype">;
   const shapes: Record<Group, Shape[]> = {
-    square: sizes.map((n) => ({ m: n, k: n, n, order: "C" })),
-    gemv: (["C", "F"] as const).flatMap((order) => GEMV_SHAPES.map(([m, k]) => ({ m, k, n: 1, order }))),
-    dot: DOT_LENGTHS.map((k) => ({ m: 1, k, n: 1, order: "C" })),
-    odd: ODD_SHAPES.map(([m, k, n]) => ({ m, k, n, order: "C" })),
+    square: sizes.map((n) => ({ m: n, k: n, n, ...ONE })),
+    gemv: (["CC", "FC"] as const).flatMap((orders) => GEMV_SHAPES.map(([m, k]) => ({ m, k, n: 1, ...ONE, orders }))),
+    dot: DOT_LENGTHS.map((k) => ({ m: 1, k, n: 1, ...ONE })),
+    odd: ODD_SHAPES.map(([m, k, n]) => ({ m, k, n, ...ONE })),
+    transposed: TRANSPOSED_SHAPES.map(([orders, m, k, n]) => ({ m, k, n, ...ONE, orders })),
+    batch: BATCHES.map(([orders, batch, m, k, n]) => ({ m, k, n, batch, orders })),
   };
   return GROUPS.filter((group) => groups.includes(group))
     .flatMap((group) => dtypes.flatMap((dtype) => shapes[group].map((shape) => ({ group, dtype, ...shape }))))
-    .filter((c) => !quick || c.m * c.k * c.n <= QUICK_WORK)
+    .filter((c) => !quick || flops(c) / 2 <= QUICK_WORK)
     .filter((c) => only?.test(gemmCaseName(c)) ?? true);
 }
 
-/** The shape as the tables show it: "1000×3×1000" for 1000 x 3 times 3 x 1000. */
-export function shapeLabel({ group, m, k, n, order }: Omit<GemmCase, "dtype">): string {
+/**
+ * The shape as the tables show it: "1000×3×1000" for 1000 x 3 times 3 x 1000, "32 of 128×64×128 ABᵀ" for a batch whose
+ * second factors lie by columns.
+ */
+export function shapeLabel({ group, m, k, n, batch, orders }: Omit<GemmCase, "dtype">): string {
   if (group === "dot") return String(k);
-  if (group === "gemv") return `${m}×${k} by ${order === "C" ? "rows" : "columns"}`;
-  return `${m}×${k}×${n}`;
+  if (group === "gemv") return `${m}×${k} by ${orders === "CC" ? "rows" : "columns"}`;
+  return `${batch === 1 ? "" : `${batch} of `}${m}×${k}×${n}${orders === "CC" ? "" : ` ${FORMULAS[orders]}`}`;
 }
 
-/** The name of a case, for messages and for `--only`: "odd float32 1000x3x1000". */
+/** The name of a case, for messages and for `--only`: "odd float32 1000x3x1000", "batch float32 32 of 128x64x128 ABT". */
 export function gemmCaseName(c: GemmCase): string {
-  return `${c.group} ${c.dtype} ${shapeLabel(c).replaceAll("×", "x")}`;
+  return `${c.group} ${c.dtype} ${shapeLabel(c).replaceAll("×", "x").replaceAll("ᵀ", "T")}`;
 }
 
 /** The shapes of the factors as the call sees them: vectors have one axis. */
-export function factorShapes({ group, m, k, n }: GemmCase): [a: number[], b: number[]] {
+export function factorShapes({ group, m, k, n, batch }: GemmCase): [a: number[], b: number[]] {
   if (group === "dot") return [[k], [k]];
+  if (group === "batch") return [[batch, m, k], [batch, k, n]];
   return [[m, k], group === "gemv" ? [k] : [k, n]];
 }
 
 /** Additions and multiplications. */
-export function flops({ m, k, n }: GemmCase): number {
-  return 2 * m * k * n;
+export function flops({ m, k, n, batch }: Pick<GemmCase, "m" | "k" | "n" | "batch">): number {
+  return 2 * batch * m * k * n;
 }
 
 /** Bytes that must be read and written at the very least: each factor once, the result once. */
-export function gemmBytes({ dtype, m, k, n }: GemmCase): number {
-  return (m * k + k * n + m * n) * (dtype === "float32" ? 4 : 8);
+export function gemmBytes({ dtype, m, k, n, batch }: GemmCase): number {
+  return batch * (m * k + k * n + m * n) * (dtype === "float32" ? 4 : 8);
 }
 
 /** Whether bytes and not sums limit the case. */

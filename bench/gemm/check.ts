@@ -6,7 +6,7 @@
 import type { FloatArray } from "../arrays.ts";
 import { type GemmCase, gemmCaseName } from "./cases.ts";
 
-/** A product's factors, by rows whatever the case's order: m x k and k x n. */
+/** A product's factors, by rows however the case has them: m x k and k x n, or a batch of them. */
 export interface Factors {
   /** The first. */
   readonly a: FloatArray;
@@ -23,19 +23,20 @@ export interface Factors {
  * @throws {Error} if they differ; the message names the case, the element and both values
  */
 export function checkProduct(c: GemmCase, x: Factors, ours: FloatArray, theirs: FloatArray, library: string): void {
-  const { dtype, m, k, n } = c;
-  if (ours.length !== m * n || theirs.length !== m * n) {
+  const { dtype, m, k, n, batch } = c;
+  const size = batch * m * n;
+  if (ours.length !== size || theirs.length !== size) {
     throw new Error(
-      `${gemmCaseName(c)}: expected ${
-        m * n
-      } elements, found ${ours.length} in Raptors and ${theirs.length} in ${library}`,
+      `${
+        gemmCaseName(c)
+      }: expected ${size} elements, found ${ours.length} in Raptors and ${theirs.length} in ${library}`,
     );
   }
-  const rows = lengths(x.a, m, k), columns = lengths(transposed(x.b, k, n), n, k);
+  const rows = lengths(x.a, batch * m, k), columns = lengths(transposed(x.b, k, n), batch * n, k);
   const factor = 2 * (k + 2) * (dtype === "float32" ? 2 ** -24 : 2 ** -53);
-  for (let i = 0, at = 0; i < m; i++) {
+  for (let i = 0, at = 0; i < batch * m; i++) {
     for (let j = 0; j < n; j++, at++) {
-      const allowed = factor * rows[i] * columns[j];
+      const allowed = factor * rows[i] * columns[Math.floor(i / m) * n + j];
       if (Math.abs(ours[at] - theirs[at]) <= allowed) continue;
       throw new Error(
         `${gemmCaseName(c)}: element ${i}, ${j} is ${ours[at]} in Raptors and ${theirs[at]} in ${library}, ` +
@@ -54,12 +55,14 @@ function lengths(lines: FloatArray, count: number, length: number): Float64Array
   });
 }
 
-/** A matrix by columns from one by rows. */
+/** A matrix by columns from one by rows, or a batch of them. */
 export function transposed(x: FloatArray, rows: number, cols: number): FloatArray {
   if (rows <= 1 || cols <= 1) return x;
   const out = x.slice();
-  for (let r = 0, at = 0; r < rows; r++) {
-    for (let c = 0; c < cols; c++, at++) out[c * rows + r] = x[at];
+  for (let first = 0, at = 0; first < x.length; first += rows * cols) {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < cols; c++, at++) out[first + c * rows + r] = x[at];
+    }
   }
   return out;
 }

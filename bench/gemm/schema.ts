@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { DTYPES } from "../arrays.ts";
 import { LIBRARY, MACHINE, MEASURING, POSITIVE, TIMING } from "../schema.ts";
-import { GROUPS } from "./cases.ts";
+import { GROUPS, ORDERS } from "./cases.ts";
 import { RIVALS } from "./rivals.ts";
 
 const SIZE = z.number().int().nonnegative();
@@ -26,8 +26,10 @@ const ROW = z.object({
   m: SIZE,
   k: SIZE,
   n: SIZE,
-  /** How the first factor lies: by rows or by columns. */
-  order: z.enum(["C", "F"]),
+  /** How many products of such factors. */
+  batch: SIZE,
+  /** How the factors lie, the first and the second: C by rows, F by columns. */
+  orders: z.enum(ORDERS),
   flops: SIZE,
   bytes: POSITIVE,
   raptors: TIMING,

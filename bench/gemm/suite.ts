@@ -62,9 +62,9 @@ async function measureCase(c: GemmCase, { rivals, limit, threads, options }: Gem
   const samples = await measure(sides, { ...options, sampleUs: SAMPLE_US, leadUs: LEAD_US });
   const raptors = timing(samples.raptors);
   const fastest = fastestLoop(loops, samples);
-  const { group, dtype, m, k, n, order } = c;
+  const { group, dtype, m, k, n, batch, orders } = c;
   return {
-    ...{ group, dtype, m, k, n, order, flops: flops(c), bytes: gemmBytes(c), raptors },
+    ...{ group, dtype, m, k, n, batch, orders, flops: flops(c), bytes: gemmBytes(c), raptors },
     rivals: rivals.map(({ key }): Against => {
       const { speedup, low, high } = compare(samples.raptors, samples[key]);
       return { rival: key, timing: timing(samples[key]), speedup, speedup_low: low, speedup_high: high };

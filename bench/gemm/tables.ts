@@ -147,13 +147,13 @@ function count(n: number, what: string): string {
 /** results.csv: a line for each case and rival, or for each case where there are no rivals. */
 export function gemmCsv({ rows, machine, blas }: GemmResults): string {
   const header =
-    "group,dtype,m,k,n,order,threads,simd,blas,flops,bytes,raptors_median_us,raptors_p95_us,raptors_min_us," +
+    "group,dtype,m,k,n,batch,orders,threads,simd,blas,flops,bytes,raptors_median_us,raptors_p95_us,raptors_min_us," +
     "limit_loop,limit_threads,limit_median_us,limit_share," +
     "rival,rival_median_us,rival_p95_us,rival_min_us,speedup,speedup_low,speedup_high";
   const lines = rows.flatMap((row) => {
-    const { group, dtype, m, k, n, order, raptors, limit } = row;
+    const { group, dtype, m, k, n, batch, orders, raptors, limit } = row;
     const own = [
-      ...[group, dtype, m, k, n, order, machine.threads, machine.isa, blas.provider, row.flops, row.bytes],
+      ...[group, dtype, m, k, n, batch, orders, machine.threads, machine.isa, blas.provider, row.flops, row.bytes],
       ...[raptors.median_us, raptors.p95_us, raptors.min_us],
       ...[limit?.loop, limit?.threads, limit?.median_us, row.limit_share],
     ];

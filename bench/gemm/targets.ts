@@ -39,6 +39,7 @@ export const TARGETS: readonly Target[] = [
   // Below that, the call itself is part of the time.
   { groups: ["gemv", "dot"], bytes: 2 ** 20, of: "limit", least: 0.85 },
   { groups: ["odd"], of: "numpy", least: 0.8 },
+  { groups: ["transposed", "batch"], of: "numpy", least: 1 },
   { of: "torch", least: 1 },
 ];
 
@@ -111,6 +112,8 @@ export function worst(rows: readonly GemmRow[], rival: RivalKey, count: number):
 }
 
 /** A case in the words of the closing lines. */
-export function rowLabel(row: Pick<GemmRow, "group" | "m" | "k" | "n" | "order"> & { dtype: BenchDType }): string {
+export function rowLabel(
+  row: Pick<GemmRow, "group" | "m" | "k" | "n" | "batch" | "orders"> & { dtype: BenchDType },
+): string {
   return `${row.group} ${row.dtype} ${shapeLabel(row)}`;
 }

@@ -83,6 +83,6 @@ function checkProducts(
 ): void {
   const dtype = c.dtype === "float32" ? "float32" : "float64";
   const factors = { a: operands.a.toTypedArray() as FloatArray, b: operands.b.toTypedArray() as FloatArray };
-  const gemm = { group: "odd", order: "C", dtype, m, k, n } as const;
+  const gemm = { group: "odd", batch: 1, orders: "CC", dtype, m, k, n } as const;
   checkProduct(gemm, factors, ours.data as FloatArray, theirs.data as FloatArray, who);
 }

@@ -180,7 +180,7 @@ export class GridSuite implements AsyncDisposable {
       const { expect, dtype } = c;
       if (expect.kind !== "product") return [];
       const { m, k, n } = expect;
-      return peakSide({ group: "square", order: "C", dtype, m, k, n }, limit, threads);
+      return peakSide({ group: "square", batch: 1, orders: "CC", dtype, m, k, n }, limit, threads);
     }
     const [rows, cols] = c.shape.length === 2 ? c.shape : [1, c.shape[0]];
     const room = rt.empty([Math.max(result.data.length, 64 * 256)], { dtype: c.dtype }) as Matrix;

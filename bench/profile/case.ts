@@ -24,7 +24,7 @@ or a product of \`deno task demo --suite gemm\`, such as "odd float32 1000x3x100
  * @throws {OptionError} if there is none, saying what there is
  */
 export function parseCase(text: string): ProfileCase {
-  const name = text.trim().replaceAll(/\s+/g, " ").replaceAll("×", "x");
+  const name = text.trim().replaceAll(/\s+/g, " ").replaceAll("×", "x").replaceAll("ᵀ", "T");
   const [op, dtype, shape, ...rest] = name.split(" ");
   const size = sideLength(shape);
   if (rest.length === 0 && size !== undefined && isDType(dtype)) {
@@ -40,7 +40,7 @@ export function parseCase(text: string): ProfileCase {
 }
 
 function square(dtype: BenchDType, n: number): ProfileCase {
-  const c: GemmCase = { group: "square", dtype, m: n, k: n, n, order: "C" };
+  const c: GemmCase = { group: "square", dtype, m: n, k: n, n, batch: 1, orders: "CC" };
   return { suite: "gemm", name: `matmul ${dtype} ${n}x${n}`, case: c };
 }
 

@@ -41,9 +41,12 @@
     }));
   }
 
-  const name = ({ group, m, k, n, order }) =>
-    group === "dot" ? [`${k}`, ""] : group === "gemv" ? [`${m}×${k}`, order] : [`${m}×${k}×${n}`, ""];
-  for (const group of ["gemv", "dot", "odd"]) {
+  const name = ({ group, m, k, n, batch, orders }) => {
+    if (group === "dot") return [`${k}`, ""];
+    if (group === "gemv") return [`${m}×${k}`, orders[0]];
+    return [`${batch === 1 ? "" : `${batch} of `}${m}×${k}×${n}`, orders === "CC" ? "" : orders];
+  };
+  for (const group of ["gemv", "dot", "odd", "transposed", "batch"]) {
     if (!document.getElementById(`ratios-${group}`)) continue;
     const compared = rows.filter((row) => row.group === group).map((row) => {
       const against = row.rivals.find(({ rival }) => rival === "numpy");

@@ -18,6 +18,8 @@ const TITLES: Record<GemmRow["group"], string> = {
   gemv: "A matrix times a vector",
   dot: "Dot products",
   odd: "Odd shapes",
+  transposed: "Factors that lie by columns",
+  batch: "Batches",
 };
 
 /** Makes the report. `plotly` is the source of plotly.js. */
@@ -56,11 +58,11 @@ function section(group: GemmRow["group"], { rows, rivals }: GemmResults): string
     ? [`<div class="scroll"><div class="chart" id="ratios-${group}"></div></div>`]
     : [];
   const header = [
-    ...["dtype", "m×k×n", "order", "Raptors µs", "p95 µs", "rate", "limit"],
+    ...["dtype", "m×k×n", "orders", "Raptors µs", "p95 µs", "rate", "limit"],
     ...rivals.flatMap(({ key }) => [`${COLUMNS[key]} µs`, "over it"]),
   ];
   const body = rows.filter((row) => row.group === group).map((row): Cell[] => [
-    ...[{ text: row.dtype }, { text: shapeLabel(row) }, { text: row.order }],
+    ...[{ text: row.dtype }, { text: shapeLabel(row) }, { text: row.orders }],
     us(row.raptors.median_us),
     { ...us(row.raptors.p95_us), look: "quiet" },
     { text: rateLabel(row) },

@@ -89,7 +89,7 @@ const refused: [string[], string][] = [
     "The suite gemm has no --ops. Its options are --groups, --sizes, --only, --blas",
   ],
   [["--quick", "--only", "x"], "The suite 2d has no --quick, --only. Its options are --ops, --sizes, --record-numpy"],
-  [["--suite", "gemm", "--groups", "even"], `--groups: "even" is not one of square, gemv, dot, odd`],
+  [["--suite", "gemm", "--groups", "even"], `--groups: "even" is not one of square, gemv, dot, odd, transposed, batch`],
   [["--suite", "gemm", "--only", "("], "--only: Invalid regular expression: /(/"],
   [
     ["--suite", "gemm", "--blas", "mkl"],

@@ -25,11 +25,12 @@ Deno.test("parseCase() knows the demo's cases by their names, and squares by the
   }
   const { suite, name, case: product } = parseCase("matmul float32 512");
   assertEquals([suite, name, product], ["gemm", "matmul float32 512x512", {
-    ...{ group: "square", dtype: "float32", m: 512, k: 512, n: 512, order: "C" } as const,
+    ...{ group: "square", dtype: "float32", m: 512, k: 512, n: 512, batch: 1, orders: "CC" } as const,
   }]);
   assertEquals(parseCase("gemv float64 1024x1024 by columns").case, {
-    ...{ group: "gemv", dtype: "float64", m: 1024, k: 1024, n: 1, order: "F" } as const,
+    ...{ group: "gemv", dtype: "float64", m: 1024, k: 1024, n: 1, batch: 1, orders: "FC" } as const,
   });
+  assertEquals(parseCase("transposed float64 256×256×256 ABᵀ").name, "transposed float64 256x256x256 ABT");
 });
 
 Deno.test("parseCase() refuses what there is not, and lists what there is", () => {

@@ -10,7 +10,7 @@ export function gemmRow(
   ratios: Partial<Record<RivalKey, number>> = {},
   share: number | null = null,
 ): GemmRow {
-  const full: GemmCase = { group: "square", dtype: "float32", m: 512, k: 512, n: 512, order: "C", ...c };
+  const full: GemmCase = { group: "square", dtype: "float32", m: 512, k: 512, n: 512, batch: 1, orders: "CC", ...c };
   const timing = (us: number) => ({ median_us: us, p95_us: us * 1.25, min_us: us * 0.875 });
   return {
     ...full,
@@ -40,7 +40,7 @@ export function sampleGemm(): GemmResults {
     rows: [
       gemmRow({}, { numpy: 2, numpy_haswell: 1.7 }, 0.95),
       gemmRow({ m: 4, k: 4, n: 4 }, { numpy: 0.5, numpy_haswell: 0.5 }),
-      gemmRow({ group: "gemv", m: 1024, k: 1024, n: 1, order: "F" }, { numpy: 1.5, numpy_haswell: 1.5 }, 0.5),
+      gemmRow({ group: "gemv", m: 1024, k: 1024, n: 1, orders: "FC" }, { numpy: 1.5, numpy_haswell: 1.5 }, 0.5),
       gemmRow({ group: "odd", m: 100, k: 0, n: 100 }, { numpy: 0.7, numpy_haswell: 3 }),
     ],
   };

@@ -27,6 +27,13 @@ Deno.test("the cases are the grid of the issue, every name once", () => {
     }
     for (const order of ["rows", "columns"]) assert(found.includes(`gemv ${dtype} 4096x4096 by ${order}`));
     assert(found.includes(`dot ${dtype} 8388608`));
+    for (const product of ["AB", "ABT", "ATB", "ATBT"]) {
+      const shape = `256x256x256${product === "AB" ? "" : ` ${product}`}`;
+      assert(found.includes(`${product === "AB" ? "square" : "transposed"} ${dtype} ${shape}`), shape);
+    }
+    for (const batch of ["20000 of 4x4x4", "32 of 128x64x128 ABT"]) {
+      assert(found.includes(`batch ${dtype} ${batch}`), batch);
+    }
   }
 });
 
@@ -49,9 +56,12 @@ Deno.test("groups, dtypes, sizes, a regular expression and --quick narrow the ca
 });
 
 Deno.test("work, bytes and shapes of a case are those of its product", () => {
-  const c: GemmCase = { group: "odd", dtype: "float64", m: 3, k: 5, n: 7, order: "C" };
+  const c: GemmCase = { group: "odd", dtype: "float64", m: 3, k: 5, n: 7, batch: 1, orders: "CC" };
   assertEquals([flops(c), gemmBytes(c)], [2 * 3 * 5 * 7, (15 + 35 + 21) * 8]);
   assertEquals(factorShapes(c), [[3, 5], [5, 7]]);
+  const batch: GemmCase = { ...c, group: "batch", batch: 11 };
+  assertEquals([flops(batch), gemmBytes(batch)], [11 * flops(c), 11 * gemmBytes(c)]);
+  assertEquals(factorShapes(batch), [[11, 3, 5], [11, 5, 7]]);
   assertEquals(factorShapes({ ...c, group: "gemv", n: 1 }), [[3, 5], [5]]);
   assertEquals(factorShapes({ ...c, group: "dot", m: 1, n: 1 }), [[5], [5]]);
   assertEquals(gemmBytes({ ...c, group: "dot", dtype: "float32", m: 1, n: 1 }), (5 + 5 + 1) * 4);

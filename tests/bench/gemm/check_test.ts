@@ -4,12 +4,12 @@ import type { GemmCase } from "../../../bench/gemm/cases.ts";
 import { checkProduct, type Factors, transposed } from "../../../bench/gemm/check.ts";
 
 /** The product in float64, rounded once. */
-function multiply({ dtype, m, k, n }: GemmCase, { a, b }: Factors) {
-  const out = allocate(dtype, m * n);
-  for (let i = 0; i < m; i++) {
+function multiply({ dtype, m, k, n, batch }: GemmCase, { a, b }: Factors) {
+  const out = allocate(dtype, batch * m * n);
+  for (let i = 0; i < batch * m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
-      for (let p = 0; p < k; p++) sum += a[i * k + p] * b[p * n + j];
+      for (let p = 0; p < k; p++) sum += a[i * k + p] * b[(Math.floor(i / m) * k + p) * n + j];
       out[i * n + j] = sum;
     }
   }
@@ -17,7 +17,7 @@ function multiply({ dtype, m, k, n }: GemmCase, { a, b }: Factors) {
 }
 
 for (const dtype of ["float32", "float64"] as const satisfies BenchDType[]) {
-  const c: GemmCase = { group: "odd", dtype, m: 5, k: 300, n: 7, order: "C" };
+  const c: GemmCase = { group: "odd", dtype, m: 5, k: 300, n: 7, batch: 1, orders: "CC" };
   const x = { a: fill(dtype, 5 * 300, 1), b: fill(dtype, 300 * 7, 2) };
   const ours = multiply(c, x);
 
@@ -47,8 +47,20 @@ for (const dtype of ["float32", "float64"] as const satisfies BenchDType[]) {
   });
 }
 
+Deno.test("checkProduct() takes each product of a batch for itself", () => {
+  const c: GemmCase = { group: "batch", dtype: "float64", m: 2, k: 3, n: 4, batch: 5, orders: "CC" };
+  const x = { a: fill("float64", 5 * 6, 1), b: fill("float64", 5 * 12, 2) };
+  // The last second factor is much smaller, and so is what its product may be off by.
+  x.b.fill(1e-9, 4 * 12);
+  const ours = multiply(c, x);
+  checkProduct(c, x, ours, ours.slice(), "NumPy");
+  const off = (element: number) => ours.map((value, i) => i === element ? value + 1e-15 : value);
+  checkProduct(c, x, ours, off(3 * 8), "NumPy");
+  assertThrows(() => checkProduct(c, x, ours, off(4 * 8 + 5), "NumPy"), Error, "5 of 2x3x4: element 9, 1 is");
+});
+
 Deno.test("checkProduct() wants zeros where nothing is summed, and the right number of elements", () => {
-  const c: GemmCase = { group: "odd", dtype: "float64", m: 2, k: 0, n: 2, order: "C" };
+  const c: GemmCase = { group: "odd", dtype: "float64", m: 2, k: 0, n: 2, batch: 1, orders: "CC" };
   const none = { a: new Float64Array(0), b: new Float64Array(0) };
   checkProduct(c, none, new Float64Array(4), new Float64Array(4), "NumPy");
   assertThrows(() => checkProduct(c, none, Float64Array.of(0, 0, 0, 1e-300), new Float64Array(4), "NumPy"), Error);
@@ -58,4 +70,5 @@ Deno.test("checkProduct() wants zeros where nothing is summed, and the right num
 Deno.test("transposed() turns rows into columns", () => {
   assertEquals(transposed(Float64Array.of(1, 2, 3, 4, 5, 6), 2, 3), Float64Array.of(1, 4, 2, 5, 3, 6));
   assertEquals(transposed(Float64Array.of(1, 2, 3), 1, 3), Float64Array.of(1, 2, 3));
+  assertEquals(transposed(Float64Array.of(1, 2, 3, 4, 5, 6, 7, 8), 2, 2), Float64Array.of(1, 3, 2, 4, 5, 7, 6, 8));
 });

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { fill } from "../../../bench/arrays.ts";
-import { type GemmCase, listGemmCases } from "../../../bench/gemm/cases.ts";
+import { type GemmCase, GROUPS, listGemmCases } from "../../../bench/gemm/cases.ts";
 import { checkProduct } from "../../../bench/gemm/check.ts";
 import { holdFactors, MATMUL, productCall, productOf, rawFactors } from "../../../bench/gemm/operands.ts";
 import { rivalEnvironment, rivalLabel, startRivals } from "../../../bench/gemm/rivals.ts";
@@ -29,17 +29,29 @@ Deno.test("a rival is named by what its BLAS took the CPU for", () => {
 });
 
 Deno.test("factors lie as the case says, and hold the same numbers", async () => {
-  for (const group of ["odd", "gemv"] as const) {
-    const c: GemmCase = { group, dtype: "float64", m: 5, k: 3, n: group === "gemv" ? 1 : 4, order: "C" };
+  const gemv: GemmCase = {
+    group: "gemv",
+    ...{ dtype: "float64", m: 5, k: 3, n: 1, batch: 1, orders: "CC" } as const,
+  };
+  for (const c of [gemv, { ...gemv, group: "odd", n: 4 } as const]) {
     await using rows = await holdFactors(c, []);
-    await using columns = await holdFactors({ ...c, order: "F" }, []);
+    await using columns = await holdFactors({ ...c, orders: "FC" }, []);
     assertEquals([rows.a.strides, columns.a.strides], [[3, 1], [1, 5]]);
     assertEquals(columns.a.toArray(), rows.a.toArray());
-    assertEquals(rows.b.ndim, group === "gemv" ? 1 : 2);
+    assertEquals(rows.b.ndim, c.group === "gemv" ? 1 : 2);
     assertEquals(productOf(rows), productOf(columns));
     productCall(columns)();
     assertEquals(rawFactors(rows).a, fill("float64", 15, 1));
     assertEquals(rawFactors(columns).a.toSorted(), fill("float64", 15, 1).toSorted());
+  }
+  const batch: GemmCase = { ...gemv, group: "batch", n: 4, batch: 2 };
+  await using rows = await holdFactors(batch, []);
+  for (const orders of ["CF", "FC", "FF"] as const) {
+    await using held = await holdFactors({ ...batch, orders }, []);
+    assertEquals(held.a.strides, orders[0] === "C" ? [15, 3, 1] : [15, 1, 5]);
+    assertEquals(held.b.strides, orders[1] === "C" ? [12, 4, 1] : [12, 1, 3]);
+    assertEquals([held.a.toArray(), held.b.toArray()], [rows.a.toArray(), rows.b.toArray()]);
+    assertEquals(productOf(held), productOf(rows));
   }
 });
 
@@ -55,13 +67,13 @@ Deno.test({
     }
     assert(rivals.list.length + rivals.missing.length >= (rivals.list[0].worker.info.core ? 3 : 1));
     const shapes = {
-      groups: ["gemv", "odd"],
+      groups: ["gemv", "odd", "transposed", "batch"],
       sizes: [],
       quick: true,
-      only: /gemv .* 64x|13x17x19|100x0|1x1000x/,
+      only: /gemv .* 64x|13x17x19|100x0|1x1000x|transposed .* (64x64x64|256)|1000 of|66 of|650 of/,
     } as const;
     const cases = listGemmCases({ ...shapes, dtypes: ["float32", "float64"] });
-    assertEquals(cases.length, 2 * (2 + 4));
+    assertEquals(cases.length, 2 * (2 + 4 + 5 + 3));
     for (const c of cases) {
       await using held = await holdFactors(c, rivals.list.map(({ worker }) => worker));
       for (const { worker } of rivals.list) {
@@ -80,9 +92,10 @@ Deno.test({
     await using rivals = await startRivals({ threads: 2, torch: false });
     const limit = await openLimit();
     const loops = "missing" in limit ? undefined : limit;
-    const only = /square float32 64x|gemv float64 64x64 by columns|dot float32 1024$|odd float64 100x0x/;
+    const only =
+      /square float32 64x|gemv float64 64x64 by columns|dot float32 1024$|odd float64 100x0x|ATBT|batch float64 1000 of/;
     const cases = listGemmCases({
-      ...{ groups: ["square", "gemv", "dot", "odd"], dtypes: ["float32", "float64"], sizes: [64], quick: true, only },
+      ...{ groups: GROUPS, dtypes: ["float32", "float64"], sizes: [64], quick: true, only },
     });
     const steps: string[] = [];
     const rows = await runGemmSuite(
@@ -91,7 +104,7 @@ Deno.test({
       { step: (what) => steps.push(what), stop: () => {} },
     );
     assertEquals(steps, cases.map(({ group }, i) => steps[i].startsWith(group) ? steps[i] : `not ${group}`));
-    assertEquals(rows.map(({ group }) => group), ["square", "gemv", "dot", "odd"]);
+    assertEquals(rows.map(({ group }) => group), ["square", "gemv", "dot", "odd", "transposed", "transposed", "batch"]);
     for (const row of rows) {
       assertEquals(row.rivals.map(({ rival }) => rival), rivals.list.map(({ key }) => key));
       assert(row.raptors.median_us > 0 && row.rivals.every(({ speedup }) => speedup > 0));

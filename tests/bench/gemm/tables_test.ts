@@ -45,7 +45,7 @@ Deno.test("results.csv has a line for each case and rival, as long as its header
   const [header, ...lines] = gemmCsv(sampleGemm()).trimEnd().split("\n");
   assertEquals(lines.length, 4 * 2);
   for (const line of lines) assertEquals(line.split(",").length, header.split(",").length);
-  assertStringIncludes(lines[0], "square,float32,512,512,512,C,2,avx512,builtin,");
+  assertStringIncludes(lines[0], "square,float32,512,512,512,1,CC,2,avx512,builtin,");
 });
 
 Deno.test("the report has a table for each group, reads without JavaScript, and escapes what it is told", () => {
