@@ -23,7 +23,8 @@ void rp_assume_cache_sizes(rp_caches caches);
 
 /*
  * Whether the CPU fetches ahead on each page by itself, a few of them at a time, so that several pages are read faster than
- * one: Intel's. A Zen 5 follows one stream farther; of others nothing was measured.
+ * one, and that it is worth asking for what comes next: Intel's. A Zen 5 follows one stream farther, and both Zen 3 and Zen 5
+ * are slower when they are asked; of others nothing was measured.
  */
 int rp_cpu_fetches_by_page(void);
 /* For tests. */

@@ -530,6 +530,15 @@ static int is_one_block(const rp_gemm_kernel *g, size_t item, size_t m, size_t n
          m * n * k < GROUP_WORK;
 }
 
+/* Apart from where the operands are. */
+static inline rp_gemm_block one_block(const rp_gemm_kernel *g, size_t m, size_t n, size_t k, ptrdiff_t a_row,
+                                      ptrdiff_t a_step, ptrdiff_t b_step, ptrdiff_t c_row) {
+  return (rp_gemm_block){
+      .m = m, .n = n, .depth = k, .alpha = 1, .a_row = a_row, .a_step = a_step, .a_panel = (ptrdiff_t)g->mr * a_row,
+      .b_step = b_step, .b_panel = g->nr, .c_row = c_row,
+  };
+}
+
 static void batch_task(void *context, size_t task) {
   batch *j = context;
   const size_t first = task * j->group, last = least(j->count, first + j->group);
@@ -539,11 +548,13 @@ static void batch_task(void *context, size_t task) {
     for (size_t i = first; i < last; i++, next_member(j, &m)) rp_short_dot(p);
     return;
   }
+  if (rp_is_short_rows(p)) {
+    for (size_t i = first; i < last; i++, next_member(j, &m)) rp_short_rows(p);
+    return;
+  }
   if (p->b_n == 1 && p->c_n == 1 && is_one_block(p->kernel, p->item, p->m, p->n, p->k)) {
-    rp_gemm_block whole = {
-        .m = p->m, .n = p->n, .depth = p->k, .alpha = p->alpha, .beta = p->beta, .a_row = p->a_m, .a_step = p->a_k,
-        .a_panel = (ptrdiff_t)p->kernel->mr * p->a_m, .b_step = p->b_k, .b_panel = p->kernel->nr, .c_row = p->c_m,
-    };
+    rp_gemm_block whole = one_block(p->kernel, p->m, p->n, p->k, p->a_m, p->a_k, p->b_k, p->c_m);
+    whole.alpha = p->alpha, whole.beta = p->beta;
     for (size_t i = first; i < last; i++, next_member(j, &m)) {
       whole.a = p->a, whole.b = p->b, whole.c = p->c, whole.stream = p->stream && may_stream(p);
       p->kernel->block(&whole);
@@ -613,17 +624,6 @@ static int32_t run_batch(batch *j) {
   return j->status;
 }
 
-static void one_block(const rp_gemm_kernel *g, uint32_t transposed, size_t m, size_t n, size_t k, const void *a,
-                      const void *b, void *out) {
-  const ptrdiff_t row = transposed ? 1 : (ptrdiff_t)k;
-  const rp_gemm_block whole = {
-      .a = a, .b = b, .c = out, .m = m, .n = n, .depth = k, .alpha = 1, .a_row = row,
-      .a_step = transposed ? (ptrdiff_t)m : 1, .a_panel = (ptrdiff_t)g->mr * row, .b_step = (ptrdiff_t)n,
-      .b_panel = g->nr, .c_row = (ptrdiff_t)n,
-  };
-  g->block(&whole);
-}
-
 /* Apart, so that small products need not make room for its variables. */
 static RP_NOINLINE int32_t dense_product(uint32_t dtype, uint32_t transposed, size_t m, size_t n, size_t k, const void *a,
                                          const void *b, void *out) {
@@ -649,7 +649,10 @@ int32_t rp_matmul_dense(uint32_t dtype, uint32_t transposed, uint32_t m, uint32_
   if ((transposed & 2) || !is_one_block(kernel, rp_item_size[dtype], m, n, k)) {
     return dense_product(dtype, transposed, m, n, k, a, b, out);
   }
-  one_block(kernel, transposed, m, n, k, a, b, out);
+  const ptrdiff_t a_row = transposed ? 1 : (ptrdiff_t)k, a_step = transposed ? (ptrdiff_t)m : 1;
+  rp_gemm_block whole = one_block(kernel, m, n, k, a_row, a_step, (ptrdiff_t)n, (ptrdiff_t)n);
+  whole.a = a, whole.b = b, whole.c = out;
+  kernel->block(&whole);
   return RP_OK;
 }
 

@@ -25,6 +25,9 @@ int32_t rp_gemv(const rp_product *p, uint32_t threads);
 /* Whether m = n = 1 and both vectors are contiguous and short; and such a dot product, in less time. */
 int rp_is_short_dot(const rp_product *p);
 void rp_short_dot(const rp_product *p);
+/* The same for a vector and a few contiguous rows. */
+int rp_is_short_rows(const rp_product *p);
+void rp_short_rows(const rp_product *p);
 /* k = 1, alpha = 1, beta = 0, and rows of C are contiguous. threads as above, and then it decides how C is written, too. */
 int32_t rp_outer(const rp_product *p, uint32_t threads);
 

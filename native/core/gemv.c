@@ -7,6 +7,7 @@
 #include "../threads/pool.h"
 #include "../threads/split.h"
 #include "cascade.h"
+#include "cpu.h"
 #include "gemm.h"
 #include "pack.h"
 #include "scratch.h"
@@ -16,8 +17,11 @@
 #define TASK_BYTES ((size_t)128 << 10)
 /* Rows of a task are a multiple of these, which kernels may walk side by side. */
 #define TASK_ROWS ((size_t)4)
-/* Elements of a vector that are packed, or of a result that are worked on, at once. */
-#define PIECE ((size_t)4096)
+/* Rows that are worked on at once: so many results wait on the stack. */
+#define MOST_ROWS ((size_t)1024)
+/* Of a batch, matrices up to here are multiplied with no more ado. */
+#define SHORT_ROWS 64
+#define SHORT_BYTES ((size_t)16 << 10)
 /* Of rows that several vectors meet. */
 #define NEAR_BYTES ((size_t)16 << 10)
 /* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
@@ -32,18 +36,16 @@
 #define BLOCK_LINES ((size_t)256)
 #define BLOCK_BYTES ((size_t)1 << 20)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
-/* Factors from here on come from memory. */
+/* Factors from here on come from memory; or from the size of the L3 on, where that is less. */
 #define FAR_BYTES ((size_t)24 << 20)
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 typedef struct job {
-  const rp_product *p;
-  const char *x;     /* the vectors, each contiguous */
-  ptrdiff_t x_next;  /* bytes from one to the next */
-  size_t piece;      /* results, or elements of a dot product, of one task */
-  int far;           /* the factors come from memory, not from caches */
-  size_t lines;      /* of a block of lines */
+  const rp_product *p; /* its vectors are contiguous */
+  size_t piece;        /* results, or elements of a dot product, of one task */
+  int from;            /* where the factors come from: kernel.h */
+  size_t lines;        /* of a block of lines */
   char *partial;
   _Atomic int32_t status;
 } job;
@@ -64,30 +66,50 @@ static void rows_task(void *context, size_t task) {
   const rp_product *p = j->p;
   const size_t first = task * j->piece, last = least(p->m, first + j->piece);
   const int packs = p->a_k != 1;
-  rp_scratch memory = rp_scratch_take(PIECE * p->item + (packs ? p->k * p->item : 0));
-  if (!memory.memory) {
-    j->status = RP_NO_MEMORY;
-    return;
+  rp_scratch line = {NULL, -1};
+  if (packs) {
+    line = rp_scratch_take(p->k * p->item);
+    if (!line.memory) {
+      j->status = RP_NO_MEMORY;
+      return;
+    }
   }
-  char *values = memory.memory, *line = values + PIECE * p->item;
+  _Alignas(64) char values[MOST_ROWS * sizeof(double)];
   /* Several vectors meet a few rows at a time, which stay near. */
-  const size_t near = (NEAR_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS, most = p->n > 1 ? near : PIECE;
+  const size_t near = (NEAR_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
+  const size_t most = p->n > 1 ? least(near, MOST_ROWS) : MOST_ROWS;
   for (size_t r = first; r < last; r += most) {
-    const size_t n = least(least(PIECE, most), last - r);
+    const size_t n = least(most, last - r);
     if (packs) {
       for (size_t i = 0; i < n; i++) {
-        rp_pack(line, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
-        p->kernel->dot_rows(line, 0, 1, p->k, j->x, values + i * p->item, 0);
+        rp_pack(line.memory, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
+        p->kernel->dot_rows(line.memory, 0, 1, p->k, p->b, values + i * p->item, RP_FROM_CACHES);
       }
       finish(p, values, r, n, 0);
     } else {
       for (size_t v = 0; v < p->n; v++) {
-        p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, j->x + (ptrdiff_t)v * j->x_next, values, j->far && v == 0);
+        const char *x = p->b + (ptrdiff_t)v * p->b_n * (ptrdiff_t)p->item;
+        p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, x, values, v == 0 ? j->from : RP_FROM_CACHES);
         finish(p, values, r, n, v);
       }
     }
   }
-  rp_scratch_give(memory);
+  if (packs) rp_scratch_give(line);
+}
+
+int rp_is_short_rows(const rp_product *p) {
+  return p->n == 1 && p->m > 1 && p->m <= SHORT_ROWS && p->k > 0 && (p->k == 1 || (p->a_k == 1 && p->b_k == 1)) &&
+         p->m * p->k * p->item <= SHORT_BYTES;
+}
+
+void rp_short_rows(const rp_product *p) {
+  if (p->alpha == 1 && p->beta == 0 && p->c_m == 1) {
+    p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, p->c, RP_FROM_CACHES);
+    return;
+  }
+  _Alignas(64) char values[SHORT_ROWS * sizeof(double)];
+  p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, values, RP_FROM_CACHES);
+  finish(p, values, 0, p->m, 0);
 }
 
 /* ---- columns are contiguous ---- */
@@ -102,7 +124,7 @@ static void lines_task(void *context, size_t task) {
   const size_t line = block * j->lines, lines = least(j->lines, p->k - line);
   char *sums = j->partial ? j->partial + (block * p->m + first) * p->item : room;
   memset(sums, 0, n * p->item);
-  p->kernel->add_lines(a_at(p, first, line), p->a_k, lines, n, j->x + line * p->item, sums, j->far);
+  p->kernel->add_lines(a_at(p, first, line), p->a_k, lines, n, p->b + line * p->item, sums, j->from);
   if (!j->partial) finish(p, sums, first, n, 0);
 }
 
@@ -144,38 +166,13 @@ static void dot_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
   const size_t first = task * j->piece, n = least(j->piece, p->k - first);
-  p->kernel->dot_run(p->a + first * p->item, j->x + first * p->item, n, j->partial + task * p->sum->lanes * p->item, j->far);
+  p->kernel->dot_run(p->a + first * p->item, p->b + first * p->item, n, j->partial + task * p->sum->lanes * p->item, j->from);
 }
 
-/* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
-static int32_t dot_chunks(job *j, uint32_t threads, char *lanes) {
-  const rp_product *p = j->p;
-  const size_t chunks = (p->k + j->piece - 1) / j->piece, lanes_bytes = p->sum->lanes * p->item;
-  rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + rp_cascade_bytes(p->sum->lanes, p->item, chunks));
-  if (!memory.memory) return RP_NO_MEMORY;
-  j->partial = memory.memory;
-  rp_pool_run(chunks, threads, dot_task, j);
-  rp_cascade merged = {p->sum, j->partial + chunks * lanes_bytes, p->sum->lanes, 0};
-  for (size_t c = 0; c < chunks; c++) rp_cascade_push(&merged, j->partial + c * lanes_bytes);
-  rp_cascade_finish(&merged, lanes);
-  rp_scratch_give(memory);
-  return RP_OK;
-}
-
-static int32_t dot(job *j, uint32_t threads) {
-  const rp_product *p = j->p;
-  _Alignas(64) char lanes[LANES_BYTES];
+static void finish_dot(const rp_product *p, const char *lanes) {
   double value;
-  j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
-  if (p->k <= j->piece) {
-    p->kernel->dot_run(p->a, j->x, p->k, lanes, 0);
-  } else {
-    const int32_t status = dot_chunks(j, threads, lanes);
-    if (status != RP_OK) return status;
-  }
   p->sum->fold(lanes, &value);
   finish(p, (char *)&value, 0, 1, 0);
-  return RP_OK;
 }
 
 int rp_is_short_dot(const rp_product *p) {
@@ -185,10 +182,30 @@ int rp_is_short_dot(const rp_product *p) {
 
 void rp_short_dot(const rp_product *p) {
   _Alignas(64) char lanes[LANES_BYTES];
-  double value;
-  p->kernel->dot_run(p->a, p->b, p->k, lanes, 0);
-  p->sum->fold(lanes, &value);
-  finish(p, (char *)&value, 0, 1, 0);
+  p->kernel->dot_run(p->a, p->b, p->k, lanes, RP_FROM_CACHES);
+  finish_dot(p, lanes);
+}
+
+/* The chunks of the tree that sum has: the bits do not depend on whether they were shared out. */
+static int32_t dot(job *j, uint32_t threads) {
+  const rp_product *p = j->p;
+  if (rp_is_short_dot(p)) {
+    rp_short_dot(p);
+    return RP_OK;
+  }
+  j->piece = rp_tiles_run(p->k, p->sum->lanes, p->item);
+  const size_t chunks = (p->k + j->piece - 1) / j->piece, lanes_bytes = p->sum->lanes * p->item;
+  rp_scratch memory = rp_scratch_take(chunks * lanes_bytes + rp_cascade_bytes(p->sum->lanes, p->item, chunks));
+  if (!memory.memory) return RP_NO_MEMORY;
+  j->partial = memory.memory;
+  rp_pool_run(chunks, threads, dot_task, j);
+  rp_cascade merged = {p->sum, j->partial + chunks * lanes_bytes, p->sum->lanes, 0};
+  for (size_t c = 0; c < chunks; c++) rp_cascade_push(&merged, j->partial + c * lanes_bytes);
+  _Alignas(64) char lanes[LANES_BYTES];
+  rp_cascade_finish(&merged, lanes);
+  finish_dot(p, lanes);
+  rp_scratch_give(memory);
+  return RP_OK;
 }
 
 /* ---- any of them ---- */
@@ -208,13 +225,16 @@ int32_t rp_gemv(const rp_product *given, uint32_t threads) {
   rp_product p = *given;
   const ptrdiff_t item = (ptrdiff_t)p.item;
   /* Of one row, the vector is as long. */
-  job j = {.p = &p, .x = p.b, .x_next = p.b_n * item, .far = (p.m == 1 ? 2 : p.m) * p.k * p.item >= FAR_BYTES};
+  job j = {.p = &p, .from = RP_FROM_CACHES};
+  if ((p.m == 1 ? 2 : p.m) * p.k * p.item >= least(FAR_BYTES, rp_cache_sizes().l3)) {
+    j.from = rp_cpu_fetches_by_page() ? RP_FROM_MEMORY_ASKED : RP_FROM_MEMORY;
+  }
   rp_scratch memory = {NULL, -1};
   if (p.b_k != 1 && p.k > 1) {
     memory = rp_scratch_take(p.n * p.k * p.item);
     if (!memory.memory) return RP_NO_MEMORY;
     rp_pack(memory.memory, p.b, p.n, p.k, p.b_n * item, p.b_k * item, p.item);
-    j.x = memory.memory, j.x_next = (ptrdiff_t)p.k * item;
+    p.b = memory.memory, p.b_k = 1, p.b_n = (ptrdiff_t)p.k;
   }
   int32_t status;
   if (p.k == 1) p.a_k = 1;

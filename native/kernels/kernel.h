@@ -115,6 +115,9 @@ typedef struct rp_gemm_block {
 /* Rows of a product of few rows and columns, whose sums are long. */
 #define RP_DEEP_ROWS 4
 
+/* Where factors come from: caches, memory, or memory on a CPU that is better asked for what comes next. */
+enum { RP_FROM_CACHES, RP_FROM_MEMORY, RP_FROM_MEMORY_ASKED };
+
 typedef struct rp_gemm_kernel {
   void (*block)(const rp_gemm_block *block);
   /* 2 to RP_DEEP_ROWS rows and up to deep_cols columns of C, over all of k; operands as they lie. */
@@ -122,12 +125,12 @@ typedef struct rp_gemm_kernel {
   /* Lines `line` apart of elements `step` apart, to panels: rows of A, or columns of B. */
   void (*pack_a)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
   void (*pack_b)(const void *from, ptrdiff_t line, ptrdiff_t step, size_t lines, size_t depth, void *to);
-  /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. `far`: from memory. */
-  void (*dot_run)(const void *x, const void *y, size_t n, void *lanes, int far);
-  /* Contiguous rows times x, to out[rows]. `far`: they come from memory, not from caches. */
-  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int far);
-  /* out[n] += the sum of x[k] times the k-th contiguous line. `far`: they come from memory. */
-  void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out, int far);
+  /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. */
+  void (*dot_run)(const void *x, const void *y, size_t n, void *lanes, int from);
+  /* Contiguous rows times x, to out[rows]. */
+  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int from);
+  /* out[n] += the sum of x[k] times the k-th contiguous line. */
+  void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out, int from);
   /* out[i * step] = alpha * values[i] + beta * out[i * step] */
   void (*combine)(const void *values, size_t n, double alpha, double beta, void *out, ptrdiff_t step);
   uint32_t mr, nr, mc, nc, kc;

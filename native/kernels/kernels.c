@@ -10,18 +10,21 @@
 #include RP_VEC_HEADER
 #include "turn.h"
 
-/* The words of the matrix product's inner loop, where nothing is gained by saying how (vec_avx512.h). */
+/* The words of the matrix product's inner loop, where nothing is gained by saying how (vec_avx512.h, vec_avx2.h). */
 #ifndef RP_INNER_LOOP
 #define RP_INNER_LOOP 0
 #define v_load_next_f32 v_load_f32
 #define v_load_next_f64 v_load_f64
 #define v_fma_to_f32(sum, a, b) v_fma_f32(a, b, sum)
 #define v_fma_to_f64(sum, a, b) v_fma_f64(a, b, sum)
+#endif
+#ifndef RP_SPREADING_FMA
+#define RP_SPREADING_FMA 0
 #define v_fma_each_f32(sum, a, b) v_fma_f32(v_set1_f32(*(a)), b, sum)
 #define v_fma_each_f64(sum, a, b) v_fma_f64(v_set1_f64(*(a)), b, sum)
 #endif
 
-/* Lines turned over, a multiple of TURN of them, by squares (vec_avx512.h turns them at once). */
+/* Lines turned over, a multiple of TURN_LINES of them, by squares (vec_avx512.h and vec_avx2.h turn more at once). */
 #ifndef RP_WIDE_TURN
 #define RP_DEFINE_TURN(T, C)                                                                                          \
   RP_INLINE void v_turn_##T(const C *from, ptrdiff_t line, size_t lines, C *to, ptrdiff_t to_line) {                  \
@@ -30,6 +33,10 @@
 RP_DEFINE_TURN(f32, float)
 RP_DEFINE_TURN(f64, double)
 #endif
+#ifndef TURN_LINES_f32
+#define TURN_LINES_f32 TURN_f32
+#endif
+#define TURN_LINES_f64 TURN_f64
 
 /* The words for elementwise bodies, which stand any vector length; all else is written for a fixed one (vec_sve.h). */
 #ifndef RP_ELEMENTWISE

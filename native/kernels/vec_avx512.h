@@ -59,9 +59,11 @@ RP_DEFINE_VECTOR(f64, double, pd, __m512d, __mmask8)
 
 /*
  * The inner loop of the matrix product, in this order and with the sums where they are: a compiler moves loads to their
- * use, and sums from register to register.
+ * use, and sums from register to register. Registers are left for a row of B that is loaded a step early, and FMAs spread a
+ * number from memory by themselves.
  */
 #define RP_INNER_LOOP 1
+#define RP_SPREADING_FMA 1
 #define RP_DEFINE_INNER_LOOP(T, C, S, V, U, LANES)                                                                     \
   RP_INLINE V v_load_next_##T(const C *p) {                                                                           \
     V x;                                                                                                              \

@@ -130,6 +130,15 @@ static void check_gaps(const product *p, const shape *c) {
 
 static char *placed(const guarded *g, size_t bytes) { return chance(70) ? guarded_end(g, bytes) : guarded_start(g, 0); }
 
+/* Whether each number of threads meets a machine of its own: factors near or from memory, pages fetched ahead or not. */
+static int many_machines;
+
+static void use_machine(size_t t, rp_caches real, int by_page) {
+  if (!many_machines) return;
+  rp_assume_cache_sizes(t & 2 ? (rp_caches){4096, 8192, 16384} : real);
+  rp_assume_fetches_by_page(t & 1 ? by_page : !by_page);
+}
+
 static void run(product *p, int special) {
   const size_t item = rp_item_size[p->dtype], span = p->c.span * item;
   const shape c = shape_of(p, p->m, p->cols);
@@ -143,6 +152,8 @@ static void run(product *p, int special) {
   const rp_plan plan = plan_of(p);
   now.plan = &plan;
   now.inputs = 2;
+  const rp_caches caches = rp_cache_sizes();
+  const int by_page = rp_cpu_fetches_by_page();
   int first = 1;
   EACH_ISA(isa) {
     /* An emulator takes a minute for the 40 operations of each scalar multiply-add (fma.h); small products have them. */
@@ -151,6 +162,7 @@ static void run(product *p, int special) {
     use_isa(isa);
     for (size_t t = 0; t < 4; t++) {
       use_threads(thread_counts[t]);
+      use_machine(t, caches, by_page);
       memcpy(out, original, span);
       const int32_t status = rp_gemm(&plan, a, b, out);
       expect(status == RP_OK, "status %d", status);
@@ -160,6 +172,7 @@ static void run(product *p, int special) {
       if (slow) break;
     }
   }
+  use_machine(1, caches, by_page);
   check_elements(p, &c, a, b);
   check_gaps(p, &c);
   now.plan = NULL;
@@ -315,6 +328,16 @@ static void vector_products(uint32_t dtype) {
   }
 }
 
+/* Rows and columns times vectors, and two vectors, as from memory: read in other ways, for the same bits. */
+static void products_from_memory(uint32_t dtype) {
+  many_machines = 1;
+  for (size_t i = 0; i < scaled(120); i++) {
+    const size_t k = 300 + below(3000), m = i % 4 ? 2 + below(20) : 1;
+    one_product(dtype, NULL, 0, m, 1, m > 1 ? k : 4 * k, chance(20));
+  }
+  many_machines = 0;
+}
+
 static void batches(uint32_t dtype) {
   for (size_t i = 0; i < scaled(250); i++) {
     const int axes = 1 + (int)below(3);
@@ -322,6 +345,11 @@ static void batches(uint32_t dtype) {
     for (int d = 0; d < axes; d++) n[d] = chance(3) ? 0 : 1 + below(axes == 1 ? 60 : 5);
     const size_t most = chance(20) ? 48 : 12;
     one_product(dtype, n, axes, some_length(most), some_length(most), some_length(most), chance(20));
+  }
+  /* Vectors times so few rows that they are multiplied with no more ado, and times more. */
+  for (size_t i = 0; i < scaled(40); i++) {
+    const size_t n[] = {1 + below(20)}, rows = chance(50) ? 2 + below(10) : 60 + below(10);
+    one_product(dtype, n, 1, rows, 1, 1 + below(chance(50) ? 20 : 80), chance(20));
   }
 }
 
@@ -335,6 +363,7 @@ void test_gemm(void) {
                 {"products in small caches", products_in_small_caches},
                 {"products, streamed", streamed_products},
                 {"products with vectors", vector_products},
+                {"products with vectors, from memory", products_from_memory},
                 {"products, in batches", batches}};
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
     if (!group_begin(groups[g].name)) continue;
