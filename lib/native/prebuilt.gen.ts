@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "571d64923e8f80e35ad643854084cdb6dcf6a382ef2dfd2babe264b226429e82", bytes: 2365328 },
-  "linux-arm64": { sha256: "5fa9a6385066ad8d42a5a82ece353d7439f2239dbddab096d991891d8c521e0b", bytes: 2043520 },
-  "windows-x64": { sha256: "79b0348117359d49ffbed19e970b149f26f0fb8882c9c26ec2574a3fcc397bcb", bytes: 2373632 },
-  "macos-arm64": { sha256: "6238e71380394241e0db4fea4f57dad0761081063d9b3358139ee22166c647a2", bytes: 2086096 },
-  "macos-x64": { sha256: "fcf26217c330dc04e9389ddfd8d78cff82e0f64a9c67915dbeeee3e20d62cd7c", bytes: 2367760 },
+  "linux-x64": { sha256: "37dec378cfabb0394dcbc333a8e51b0b6bd9b16903883d4e391f799e6a8710d9", bytes: 2482416 },
+  "linux-arm64": { sha256: "3e9f16570b0f062552cb3fd520acc1cf2082ae8921e1331a5127e3ad72dc7b06", bytes: 2223104 },
+  "windows-x64": { sha256: "f557b934d5bfd9be9925a1637232c979259843c7ef6229de5395fadf6aabb1c5", bytes: 2485248 },
+  "macos-arm64": { sha256: "47db8f3be30feebedf6a878f5467a68408e206a4712a755c94645d1d88467e42", bytes: 2267760 },
+  "macos-x64": { sha256: "40f5f0d05fb9c0cb8554c320d53ed9b00d26331aab9dd6edead1c3282e8f4ca5", bytes: 2483344 },
 };
