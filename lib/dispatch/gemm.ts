@@ -38,9 +38,14 @@ export function runGemm(alpha: number, a: Operand, b: Operand, beta: number, out
   writeAxis(ndim - 2, out.shape[ndim - 2], a.strides[ra - 2], 0, out.strides[ndim - 2]);
   writeAxis(ndim - 1, out.shape[ndim - 1], 0, b.strides[rb - 1], out.strides[ndim - 1]);
   writeAxis(ndim, a.shape[ra - 1], a.strides[ra - 1], b.strides[rb - 2], 0);
+  runPlan(ndim + 1, alpha, a, b, beta, out);
+}
+
+/** Runs a product whose axes have been written. */
+function runPlan(axes: number, alpha: number, a: Operand, b: Operand, beta: number, out: Operand): void {
   plan[PLAN.op] = OPS.matmul.id;
   plan[PLAN.dtype] = dtypeId(out.dtype);
-  plan[PLAN.ndim] = ndim + 1;
+  plan[PLAN.ndim] = axes;
   plan[PLAN.offset] = a.offset;
   plan[PLAN.offset + 1] = b.offset;
   plan[PLAN.outOffset] = out.offset;
@@ -48,6 +53,30 @@ export function runGemm(alpha: number, a: Operand, b: Operand, beta: number, out
   plan[PLAN.scalar + 1] = beta;
   const status = native.rp_gemm(plan, a.buffer, b.buffer, out.buffer);
   if (status !== 0) throwStatus(status, "matmul()");
+}
+
+/** The stride of an axis of the output in an operand that has one axis more and otherwise broadcasts to it. */
+function strideBeside({ shape, strides }: Operand, axis: number, fromEnd: number): number {
+  const before = shape.length - 1 - fromEnd;
+  if (before < 0) return 0;
+  const d = before < axis ? before : before + 1;
+  return shape[d] === 1 ? 0 : strides[d];
+}
+
+/**
+ * `out` = the products of the vectors along an axis of `a` and of `b`, which are as long: each is a row times a column.
+ * The dtypes are the same, and the other axes broadcast to those of `out`.
+ */
+export function runVectorProducts(a: Operand, axisA: number, b: Operand, axisB: number, out: Operand): void {
+  const ndim = out.shape.length;
+  for (let d = 0; d < ndim; d++) {
+    const fromEnd = ndim - d;
+    writeAxis(d, out.shape[d], strideBeside(a, axisA, fromEnd), strideBeside(b, axisB, fromEnd), out.strides[d]);
+  }
+  writeAxis(ndim, 1, 1, 0, 1);
+  writeAxis(ndim + 1, 1, 0, 1, 1);
+  writeAxis(ndim + 2, a.shape[axisA], a.strides[axisA], b.strides[axisB], 0);
+  runPlan(ndim + 3, 1, a, b, 0, out);
 }
 
 /**

@@ -4,7 +4,9 @@
  * @module
  */
 import { gemm } from "../blas/gemm.ts";
+import { isBuiltinProduct } from "../blas/products.ts";
 import { type DType, type FloatDType, isFloat, promote } from "../dispatch/dtype.ts";
+import { runVectorProducts } from "../dispatch/gemm.ts";
 import { type Layout, MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countContiguous, countEmpty, countStrided } from "../dispatch/metrics.ts";
 import { broadcastShapes, checkShape, formatShape, partOf } from "../dispatch/shape.ts";
@@ -28,7 +30,7 @@ export function checkFactors(name: string, a: unknown, b: unknown): void {
 }
 
 /** An array seen under other axes, of as many elements. */
-function seenAs(x: ArrayCore, shape: readonly number[], strides: readonly number[]): Operand {
+export function seenAs(x: ArrayCore, shape: readonly number[], strides: readonly number[]): Operand {
   const { dtype, offset, size, buffer, isContiguous } = x;
   return { dtype, shape, strides, offset, size, buffer, isContiguous };
 }
@@ -82,13 +84,9 @@ function asMatrix(x: ArrayCore, row: boolean): Operand {
 }
 
 /** Where BLAS would take the matrix as it is: one of its last two axes runs through memory. */
-function isMatrixOrder(x: ArrayCore): boolean {
-  return x.ndim < 2 || x.strides[x.ndim - 1] === 1 || x.strides[x.ndim - 2] === 1;
-}
-
-/** Where it would take the vectors along the last axis. */
-function isVectorOrder({ strides }: Layout): boolean {
-  return strides[strides.length - 1] === 1;
+function isMatrixOrder({ strides }: Layout): boolean {
+  const ndim = strides.length;
+  return ndim < 2 || strides[ndim - 1] === 1 || strides[ndim - 2] === 1;
 }
 
 function axisLast(x: ArrayCore, axis: number): Layout {
@@ -127,15 +125,26 @@ export function vectorProducts(
   out: ArrayCore,
 ): void {
   multiplyAs(Class, out.dtype, a, b, (x, y) => {
-    const left = axisLast(x, axisA), right = axisLast(y, axisB);
-    if (isVectorOrder(left) && isVectorOrder(right)) countContiguous(op.id);
+    if (x.strides[axisA] === 1 && y.strides[axisB] === 1) countContiguous(op.id);
     else countStrided(op.id);
-    // A row times a column, and a matrix of one element.
+    if (isBuiltinProduct(1, 1, x.shape[axisA], out.dtype as FloatDType)) {
+      runVectorProducts(x, axisA, y, axisB, out);
+      return;
+    }
+    // For a library a row times a column, and a matrix of one element.
+    const left = axisLast(x, axisA), right = axisLast(y, axisB);
     const before = left.shape.length - 1, k = left.shape[before], step = left.strides[before];
     const row = seenAs(x, [...partOf(left.shape, 0, before), 1, k], [...partOf(left.strides, 0, before), 1, step]);
     const column = seenAs(y, [...right.shape, 1], [...right.strides, 1]);
     gemm(1, row, column, 0, seenAs(out, [...out.shape, 1, 1], [...out.strides, 1, 1]));
   });
+}
+
+/** `a @ b` for matrices of one dtype, written to `out`, which is a matrix of it, not empty, and overlaps neither. */
+export function matrixProduct(op: OpInfo, a: Operand, b: Operand, out: Operand): void {
+  if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(op.id);
+  else countStrided(op.id);
+  gemm(1, a, b, 0, out);
 }
 
 /**

@@ -5,7 +5,7 @@
  * @module
  */
 import { type FloatDType, promote } from "../dispatch/dtype.ts";
-import { MAX_NDIM } from "../dispatch/layout.ts";
+import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countEmpty } from "../dispatch/metrics.ts";
 import { runCast } from "../dispatch/run.ts";
 import {
@@ -19,9 +19,10 @@ import {
 } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCopy, checkFactor, checkOptions, checkOut, describe, outOf } from "./apply.ts";
-import { checkFactors, product, vectorProducts } from "./apply_matmul.ts";
+import { checkFactors, matrixProduct, product, seenAs, vectorProducts } from "./apply_matmul.ts";
 import { allocate, type ArrayClass, type ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
+import { plainProduct } from "./plain_product.ts";
 import { permuteLayout, reshapeLayout } from "./views.ts";
 
 /** The product's row under other names, for messages. */
@@ -86,6 +87,8 @@ export function applyVecdot(
         `expected equal lengths, found ${k} and ${other}`,
     );
   }
+  const plain = a.ndim === 1 && b.ndim === 1 ? plainProduct(Class, VECDOT, a, b, out) : undefined;
+  if (plain !== undefined) return plain;
   const shape = checkShape(broadcastShapes(withoutAxis(a, axisA), withoutAxis(b, axisB)));
   if (shape.length + 3 > MAX_NDIM) {
     throw new RangeError(`vecdot() takes at most ${MAX_NDIM - 2} axes: found ${shape.length + 1}`);
@@ -169,6 +172,30 @@ export function applyTensordot(
   return contract(Class, TENSORDOT, a, b, left, right, out);
 }
 
+/** The one step with which axes, in this order, run through memory; undefined where they take more. */
+function stepOf({ shape, strides }: ArrayCore, axes: readonly number[]): number | undefined {
+  let step: number | undefined, length = 1;
+  for (let i = axes.length - 1; i >= 0; i--) {
+    const n = shape[axes[i]];
+    if (n === 1) continue;
+    if (step === undefined) step = strides[axes[i]];
+    else if (strides[axes[i]] !== step * length) return undefined;
+    length *= n;
+  }
+  return step ?? 1;
+}
+
+/** The array as a matrix, with some axes as its rows and the others as its columns; undefined where only a copy is one. */
+function asMatrixOf(
+  x: ArrayCore,
+  rowAxes: readonly number[],
+  columnAxes: readonly number[],
+  shape: readonly [number, number],
+): Operand | undefined {
+  const row = stepOf(x, rowAxes), column = stepOf(x, columnAxes);
+  return row === undefined || column === undefined ? undefined : seenAs(x, shape, [row, column]);
+}
+
 /** Sums over pairs of axes; what is left of `a` comes before what is left of `b`. */
 function contract(
   Class: ArrayClass,
@@ -197,11 +224,23 @@ function contract(
   const result = out === undefined
     ? allocate(Class, dtype, shape)
     : checkOut(op.name, out, dtype, shape, [a, b], false);
+  if (result.size === 0) {
+    countEmpty(op.id);
+    return result;
+  }
+  const rows = sizeOf(m), columns = sizeOf(n);
+  if (a.dtype === b.dtype && result.isContiguous) {
+    const matrixOfA = asMatrixOf(a, freeA, left, [rows, k]), matrixOfB = asMatrixOf(b, right, freeB, [k, columns]);
+    if (matrixOfA !== undefined && matrixOfB !== undefined) {
+      matrixProduct(op, matrixOfA, matrixOfB, seenAs(result, [rows, columns], [columns, 1]));
+      return result;
+    }
+  }
   using turnedA = viewOf(Class, a, permuteLayout(a, [...freeA, ...left]));
   using turnedB = viewOf(Class, b, permuteLayout(b, [...right, ...freeB]));
-  using matrixA = inShape(Class, turnedA, checkShape([sizeOf(m), k]));
-  using matrixB = inShape(Class, turnedB, checkShape([k, sizeOf(n)]));
-  const flat = reshapeLayout(result, [sizeOf(m), sizeOf(n)]);
+  using matrixA = inShape(Class, turnedA, checkShape([rows, k]));
+  using matrixB = inShape(Class, turnedB, checkShape([k, columns]));
+  const flat = reshapeLayout(result, [rows, columns]);
   if (flat !== undefined) {
     using matrix = viewOf(Class, result, flat);
     product(Class, op, matrixA, matrixB, matrix, 1, 0);
