@@ -5,7 +5,7 @@
  */
 import { loadavg } from "node:os";
 import { allocate, type BenchDType, fill } from "./arrays.ts";
-import type { GemmCase } from "./gemm/cases.ts";
+import { type GemmCase, PLAIN } from "./gemm/cases.ts";
 import { peakSide } from "./gemm/limits.ts";
 import { holdFactors, MATMUL, productCall } from "./gemm/operands.ts";
 import { rivalLabel, type Rivals, startRivals } from "./gemm/rivals.ts";
@@ -18,6 +18,7 @@ import { threadsInUse } from "./raptors.ts";
 import type { Way } from "./way.ts";
 import { compareWays, isQuick } from "./ways.ts";
 
+export { PLAIN };
 export type { BenchDType, GemmCase, GemmRow, LibraryInfo, Way };
 
 /** NumPy in processes of its own, the bare loops, and Raptors in this one. */
@@ -83,7 +84,7 @@ export class Products implements AsyncDisposable {
 
   /** The most that this machine multiplies and adds in a second, in GFLOP/s, on `threads` threads. */
   peak(dtype: BenchDType, threads: number = this.#threads): number {
-    const c: GemmCase = { group: "square", dtype, m: 1000, k: 1000, n: 1000, batch: 1, orders: "CC" };
+    const c: GemmCase = { ...PLAIN, group: "square", dtype, m: 1000, k: 1000, n: 1000 };
     const [side] = this.#limit ? peakSide(c, this.#limit, threads) : [];
     return side ? 2e9 / best(() => side.time(1, 0) as number) / 1000 : NaN;
   }

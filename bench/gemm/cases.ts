@@ -78,8 +78,8 @@ const BATCHES = [
 /** Work of a quick run: multiply-adds up to those of 512 x 512 x 512. */
 const QUICK_WORK = 2 ** 27;
 
-/** One product of factors by rows. */
-const ONE = { batch: 1, orders: "CC" } as const;
+/** What most cases have: one product, of factors that lie by rows. */
+export const PLAIN = { batch: 1, orders: "CC" } as const;
 
 /** What is asked for. */
 export interface Wanted {
@@ -99,11 +99,11 @@ export interface Wanted {
 export function listGemmCases({ groups, dtypes, sizes, only, quick }: Wanted): GemmCase[] {
   type Shape = Omit<GemmCase, "group" | "dtype">;
   const shapes: Record<Group, Shape[]> = {
-    square: sizes.map((n) => ({ m: n, k: n, n, ...ONE })),
-    gemv: (["CC", "FC"] as const).flatMap((orders) => GEMV_SHAPES.map(([m, k]) => ({ m, k, n: 1, ...ONE, orders }))),
-    dot: DOT_LENGTHS.map((k) => ({ m: 1, k, n: 1, ...ONE })),
-    odd: ODD_SHAPES.map(([m, k, n]) => ({ m, k, n, ...ONE })),
-    transposed: TRANSPOSED_SHAPES.map(([orders, m, k, n]) => ({ m, k, n, ...ONE, orders })),
+    square: sizes.map((n) => ({ m: n, k: n, n, ...PLAIN })),
+    gemv: (["CC", "FC"] as const).flatMap((orders) => GEMV_SHAPES.map(([m, k]) => ({ m, k, n: 1, ...PLAIN, orders }))),
+    dot: DOT_LENGTHS.map((k) => ({ m: 1, k, n: 1, ...PLAIN })),
+    odd: ODD_SHAPES.map(([m, k, n]) => ({ m, k, n, ...PLAIN })),
+    transposed: TRANSPOSED_SHAPES.map(([orders, m, k, n]) => ({ m, k, n, ...PLAIN, orders })),
     batch: BATCHES.map(([orders, batch, m, k, n]) => ({ m, k, n, batch, orders })),
   };
   return GROUPS.filter((group) => groups.includes(group))

@@ -5,6 +5,7 @@
  */
 import type { FloatArray } from "../arrays.ts";
 import { sumBounds } from "../bounds.ts";
+import { PLAIN } from "../gemm/cases.ts";
 import { checkProduct } from "../gemm/check.ts";
 import type { AnyArray, PlainResult } from "./call.ts";
 import type { GridCase } from "./case.ts";
@@ -83,6 +84,6 @@ function checkProducts(
 ): void {
   const dtype = c.dtype === "float32" ? "float32" : "float64";
   const factors = { a: operands.a.toTypedArray() as FloatArray, b: operands.b.toTypedArray() as FloatArray };
-  const gemm = { group: "odd", batch: 1, orders: "CC", dtype, m, k, n } as const;
+  const gemm = { ...PLAIN, group: "odd", dtype, m, k, n } as const;
   checkProduct(gemm, factors, ours.data as FloatArray, theirs.data as FloatArray, who);
 }

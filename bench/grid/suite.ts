@@ -5,6 +5,7 @@
  */
 import * as rt from "../../mod.ts";
 import type { FloatArray } from "../arrays.ts";
+import { PLAIN } from "../gemm/cases.ts";
 import { peakSide } from "../gemm/limits.ts";
 import { LEAD_US } from "../gemm/suite.ts";
 import type { Limit } from "../limit/limit.ts";
@@ -180,7 +181,7 @@ export class GridSuite implements AsyncDisposable {
       const { expect, dtype } = c;
       if (expect.kind !== "product") return [];
       const { m, k, n } = expect;
-      return peakSide({ group: "square", batch: 1, orders: "CC", dtype, m, k, n }, limit, threads);
+      return peakSide({ ...PLAIN, group: "square", dtype, m, k, n }, limit, threads);
     }
     const [rows, cols] = c.shape.length === 2 ? c.shape : [1, c.shape[0]];
     const room = rt.empty([Math.max(result.data.length, 64 * 256)], { dtype: c.dtype }) as Matrix;

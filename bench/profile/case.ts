@@ -6,7 +6,7 @@
 import { type BenchDType, DTYPES } from "../arrays.ts";
 import { type Case, caseName, MAX_SIZE, OP_NAMES, type OpName } from "../cases.ts";
 import { OptionError } from "../flags.ts";
-import { type GemmCase, gemmCaseName, GROUPS, listGemmCases, SQUARES } from "../gemm/cases.ts";
+import { type GemmCase, gemmCaseName, GROUPS, listGemmCases, PLAIN, SQUARES } from "../gemm/cases.ts";
 
 /** A case of the suite 2d, or a product. */
 export type ProfileCase =
@@ -40,7 +40,7 @@ export function parseCase(text: string): ProfileCase {
 }
 
 function square(dtype: BenchDType, n: number): ProfileCase {
-  const c: GemmCase = { group: "square", dtype, m: n, k: n, n, batch: 1, orders: "CC" };
+  const c: GemmCase = { ...PLAIN, group: "square", dtype, m: n, k: n, n };
   return { suite: "gemm", name: `matmul ${dtype} ${n}x${n}`, case: c };
 }
 
