@@ -124,7 +124,12 @@ export function shapeLabel({ group, m, k, n, batch, orders }: Omit<GemmCase, "dt
 
 /** The name of a case, for messages and for `--only`: "odd float32 1000x3x1000", "batch float32 32 of 128x64x128 ABT". */
 export function gemmCaseName(c: GemmCase): string {
-  return `${c.group} ${c.dtype} ${shapeLabel(c).replaceAll("×", "x").replaceAll("ᵀ", "T")}`;
+  return typed(`${c.group} ${c.dtype} ${shapeLabel(c)}`);
+}
+
+/** A label of the tables in letters that keyboards have. */
+export function typed(label: string): string {
+  return label.replaceAll("×", "x").replaceAll("ᵀ", "T");
 }
 
 /** The shapes of the factors as the call sees them: vectors have one axis. */

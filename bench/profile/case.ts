@@ -6,7 +6,7 @@
 import { type BenchDType, DTYPES } from "../arrays.ts";
 import { type Case, caseName, MAX_SIZE, OP_NAMES, type OpName } from "../cases.ts";
 import { OptionError } from "../flags.ts";
-import { type GemmCase, gemmCaseName, GROUPS, listGemmCases, PLAIN, SQUARES } from "../gemm/cases.ts";
+import { type GemmCase, gemmCaseName, GROUPS, listGemmCases, PLAIN, SQUARES, typed } from "../gemm/cases.ts";
 
 /** A case of the suite 2d, or a product. */
 export type ProfileCase =
@@ -24,7 +24,7 @@ or a product of \`deno task demo --suite gemm\`, such as "odd float32 1000x3x100
  * @throws {OptionError} if there is none, saying what there is
  */
 export function parseCase(text: string): ProfileCase {
-  const name = text.trim().replaceAll(/\s+/g, " ").replaceAll("×", "x").replaceAll("ᵀ", "T");
+  const name = typed(text.trim().replaceAll(/\s+/g, " "));
   const [op, dtype, shape, ...rest] = name.split(" ");
   const size = sideLength(shape);
   if (rest.length === 0 && size !== undefined && isDType(dtype)) {

@@ -21,8 +21,12 @@ function writeAxis(axis: number, n: number, a: number, b: number, out: number): 
 
 /** The stride of an axis of the output in an operand that broadcasts to it; axes are counted from the end. */
 function batchStride(x: Operand, fromEnd: number): number {
-  const d = x.shape.length - fromEnd;
-  return d < 0 || x.shape[d] === 1 ? 0 : x.strides[d];
+  return strideAlong(x, x.shape.length - fromEnd);
+}
+
+/** The stride of axis d in an operand; 0 where it lacks the axis (d < 0) or repeats itself along it. */
+function strideAlong({ shape, strides }: Operand, d: number): number {
+  return d < 0 || shape[d] === 1 ? 0 : strides[d];
 }
 
 /**
@@ -56,11 +60,9 @@ function runPlan(axes: number, alpha: number, a: Operand, b: Operand, beta: numb
 }
 
 /** The stride of an axis of the output in an operand that has one axis more and otherwise broadcasts to it. */
-function strideBeside({ shape, strides }: Operand, axis: number, fromEnd: number): number {
-  const before = shape.length - 1 - fromEnd;
-  if (before < 0) return 0;
-  const d = before < axis ? before : before + 1;
-  return shape[d] === 1 ? 0 : strides[d];
+function strideBeside(x: Operand, axis: number, fromEnd: number): number {
+  const d = x.shape.length - 1 - fromEnd;
+  return strideAlong(x, d < axis ? d : d + 1);
 }
 
 /**

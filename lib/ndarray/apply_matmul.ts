@@ -15,7 +15,6 @@ import { applyCast, checkOut, describe, noKernel, outOf } from "./apply.ts";
 import { allocate, type ArrayClass, ArrayCore, disposedError } from "./core.ts";
 import type { OutOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
-import { moveAxisLayout } from "./views.ts";
 
 function checkFactorArray(name: string, x: unknown): void {
   if (!(x instanceof ArrayCore)) throw new TypeError(`${name}() takes arrays: found ${describe(x)}`);
@@ -27,6 +26,11 @@ function checkFactorArray(name: string, x: unknown): void {
 export function checkFactors(name: string, a: unknown, b: unknown): void {
   checkFactorArray(name, a);
   checkFactorArray(name, b);
+}
+
+/** A shape or strides without those of an axis. */
+export function without(list: readonly number[], axis: number): number[] {
+  return [...partOf(list, 0, axis), ...partOf(list, axis + 1, list.length)];
 }
 
 /** An array seen under other axes, of as many elements. */
@@ -89,10 +93,6 @@ function isMatrixOrder({ strides }: Layout): boolean {
   return ndim < 2 || strides[ndim - 1] === 1 || strides[ndim - 2] === 1;
 }
 
-function axisLast(x: ArrayCore, axis: number): Layout {
-  return axis === x.ndim - 1 ? x : moveAxisLayout(x, axis, -1);
-}
-
 /** Multiplies factors of any dtypes in one of them: what is not of it is brought to it first. */
 function multiplyAs(
   Class: ArrayClass,
@@ -127,23 +127,27 @@ export function vectorProducts(
   multiplyAs(Class, out.dtype, a, b, (x, y) => {
     if (x.strides[axisA] === 1 && y.strides[axisB] === 1) countContiguous(op.id);
     else countStrided(op.id);
-    if (isBuiltinProduct(1, 1, x.shape[axisA], out.dtype as FloatDType)) {
+    const k = x.shape[axisA];
+    if (isBuiltinProduct(1, 1, k, out.dtype as FloatDType)) {
       runVectorProducts(x, axisA, y, axisB, out);
       return;
     }
     // For a library a row times a column, and a matrix of one element.
-    const left = axisLast(x, axisA), right = axisLast(y, axisB);
-    const before = left.shape.length - 1, k = left.shape[before], step = left.strides[before];
-    const row = seenAs(x, [...partOf(left.shape, 0, before), 1, k], [...partOf(left.strides, 0, before), 1, step]);
-    const column = seenAs(y, [...right.shape, 1], [...right.strides, 1]);
+    const row = seenAs(x, [...without(x.shape, axisA), 1, k], [...without(x.strides, axisA), 1, x.strides[axisA]]);
+    const column = seenAs(y, [...without(y.shape, axisB), k, 1], [...without(y.strides, axisB), y.strides[axisB], 1]);
     gemm(1, row, column, 0, seenAs(out, [...out.shape, 1, 1], [...out.strides, 1, 1]));
   });
 }
 
+/** Counts a product by how its operands lie. */
+function countOrder(id: number, a: Layout, b: Layout, out: Layout): void {
+  if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(id);
+  else countStrided(id);
+}
+
 /** `a @ b` for matrices of one dtype, written to `out`, which is a matrix of it, not empty, and overlaps neither. */
 export function matrixProduct(op: OpInfo, a: Operand, b: Operand, out: Operand): void {
-  if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(op.id);
-  else countStrided(op.id);
+  countOrder(op.id, a, b, out);
   gemm(1, a, b, 0, out);
 }
 
@@ -176,8 +180,7 @@ export function product(
     countEmpty(id);
     return out;
   }
-  if (isMatrixOrder(a) && isMatrixOrder(b) && isMatrixOrder(out)) countContiguous(id);
-  else countStrided(id);
+  countOrder(id, a, b, out);
   multiplyAs(Class, dtype, a, b, (x, y) => {
     gemm(alpha, asMatrix(x, true), asMatrix(y, false), beta, fullView(out, a, b, full));
   });

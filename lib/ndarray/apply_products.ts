@@ -8,18 +8,10 @@ import { type FloatDType, promote } from "../dispatch/dtype.ts";
 import { MAX_NDIM, type Operand } from "../dispatch/layout.ts";
 import { countEmpty } from "../dispatch/metrics.ts";
 import { runCast } from "../dispatch/run.ts";
-import {
-  broadcastShapes,
-  checkShape,
-  formatShape,
-  normalizeAxes,
-  normalizeAxis,
-  partOf,
-  sizeOf,
-} from "../dispatch/shape.ts";
+import { broadcastShapes, checkShape, formatShape, normalizeAxes, normalizeAxis, sizeOf } from "../dispatch/shape.ts";
 import { type OpInfo, OPS } from "../native/symbols.gen.ts";
 import { applyBinary, applyCopy, checkFactor, checkOptions, checkOut, describe, outOf } from "./apply.ts";
-import { checkFactors, matrixProduct, product, seenAs, vectorProducts } from "./apply_matmul.ts";
+import { checkFactors, matrixProduct, product, seenAs, vectorProducts, without } from "./apply_matmul.ts";
 import { allocate, type ArrayClass, type ArrayCore, viewOf } from "./core.ts";
 import type { Axis, OutOptions, TensordotOptions, VecdotOptions } from "./options.ts";
 import { plainProduct } from "./plain_product.ts";
@@ -89,7 +81,7 @@ export function applyVecdot(
   }
   const plain = a.ndim === 1 && b.ndim === 1 ? plainProduct(Class, VECDOT, a, b, out) : undefined;
   if (plain !== undefined) return plain;
-  const shape = checkShape(broadcastShapes(withoutAxis(a, axisA), withoutAxis(b, axisB)));
+  const shape = checkShape(broadcastShapes(without(a.shape, axisA), without(b.shape, axisB)));
   if (shape.length + 3 > MAX_NDIM) {
     throw new RangeError(`vecdot() takes at most ${MAX_NDIM - 2} axes: found ${shape.length + 1}`);
   }
@@ -100,11 +92,6 @@ export function applyVecdot(
   if (result.size === 0) countEmpty(VECDOT.id);
   else vectorProducts(Class, VECDOT, a, axisA, b, axisB, result);
   return result;
-}
-
-/** The shape without an axis. */
-function withoutAxis({ shape }: ArrayCore, axis: number): number[] {
-  return [...partOf(shape, 0, axis), ...partOf(shape, axis + 1, shape.length)];
 }
 
 /** All products of an element of `a` with one of `b`. */
