@@ -8,6 +8,8 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "inner_loop_x86.h"
+
 #define RP_W_f32 8
 #define RP_W_f64 4
 
@@ -195,25 +197,8 @@ RP_INLINE vec_f64 v_upper_f64(vec_f64 x, int h) {
 RP_INLINE float v_first_lane_f32(vec_f32 x) { return _mm256_cvtss_f32(x); }
 RP_INLINE double v_first_lane_f64(vec_f64 x) { return _mm256_cvtsd_f64(x); }
 
-/*
- * The inner loop of the matrix product, in this order and with the sums where they are: gcc 12 keeps loads of several steps
- * at once, and for those puts sums into memory and back.
- */
-#define RP_INNER_LOOP 1
-#define RP_DEFINE_INNER_LOOP(T, C, S, V, U)                                                                            \
-  RP_INLINE V v_load_next_##T(const C *p) {                                                                           \
-    V x;                                                                                                              \
-    __asm__ volatile("vmovu" #S " %1, %0" : "=x"(x) : "m"(*(const U *)p));                                            \
-    return x;                                                                                                         \
-  }                                                                                                                   \
-  RP_INLINE V v_fma_to_##T(V sum, V a, V b) {                                                                         \
-    __asm__ volatile("vfmadd231" #S " %2, %1, %0" : "+x"(sum) : "x"(a), "x"(b));                                      \
-    return sum;                                                                                                       \
-  }
-
-RP_DEFINE_INNER_LOOP(f32, float, ps, __m256, __m256_u)
-RP_DEFINE_INNER_LOOP(f64, double, pd, __m256d, __m256d_u)
-#undef RP_DEFINE_INNER_LOOP
+RP_DEFINE_INNER_LOOP(f32, ps, float, __m256, __m256_u)
+RP_DEFINE_INNER_LOOP(f64, pd, double, __m256d, __m256d_u)
 
 #define v_stream_fence() _mm_sfence()
 

@@ -7,6 +7,8 @@
 
 #include <immintrin.h>
 
+#include "inner_loop_x86.h"
+
 #define RP_W_f32 16
 #define RP_W_f64 8
 
@@ -58,31 +60,22 @@ RP_DEFINE_VECTOR(f64, double, pd, __m512d, __mmask8)
 #undef RP_DEFINE_VECTOR
 
 /*
- * The inner loop of the matrix product, in this order and with the sums where they are: a compiler moves loads to their
- * use, and sums from register to register. Registers are left for a row of B that is loaded a step early, and FMAs spread a
+ * In the inner loop of the matrix product registers are left for a row of B that is loaded a step early, and FMAs spread a
  * number from memory by themselves.
  */
-#define RP_INNER_LOOP 1
+RP_DEFINE_INNER_LOOP(f32, ps, float, __m512, __m512_u)
+RP_DEFINE_INNER_LOOP(f64, pd, double, __m512d, __m512d_u)
 #define RP_SPREADING_FMA 1
-#define RP_DEFINE_INNER_LOOP(T, C, S, V, U, LANES)                                                                     \
-  RP_INLINE V v_load_next_##T(const C *p) {                                                                           \
-    V x;                                                                                                              \
-    __asm__ volatile("vmovu" #S " %1, %0" : "=v"(x) : "m"(*(const U *)p));                                            \
-    return x;                                                                                                         \
-  }                                                                                                                   \
-  RP_INLINE V v_fma_to_##T(V sum, V a, V b) {                                                                         \
-    __asm__ volatile("vfmadd231" #S " %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));                                      \
-    return sum;                                                                                                       \
-  }                                                                                                                   \
+#define RP_DEFINE_FMA_EACH(T, S, C, V, LANES)                                                                          \
   /* *a for every lane. */                                                                                            \
   RP_INLINE V v_fma_each_##T(V sum, const C *a, V b) {                                                                \
     __asm__ volatile("vfmadd231" #S " %2%{1to" #LANES "%}, %1, %0" : "+v"(sum) : "v"(b), "m"(*a));                    \
     return sum;                                                                                                       \
   }
 
-RP_DEFINE_INNER_LOOP(f32, float, ps, __m512, __m512_u, 16)
-RP_DEFINE_INNER_LOOP(f64, double, pd, __m512d, __m512d_u, 8)
-#undef RP_DEFINE_INNER_LOOP
+RP_DEFINE_FMA_EACH(f32, ps, float, __m512, 16)
+RP_DEFINE_FMA_EACH(f64, pd, double, __m512d, 8)
+#undef RP_DEFINE_FMA_EACH
 
 /*
  * `lines` lines turned over, as many steps of each as fit in a quarter of a register: to[k * to_line + i] =
