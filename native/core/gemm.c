@@ -413,7 +413,7 @@ static int is_outer(const rp_product *p) {
  * and what one_block() may do is not done here.
  */
 #define FEW_COLUMNS_BYTES 16
-#define DEPTH_PER_COLUMN 64
+#define DEPTH_PER_COLUMN 32
 #define LEAST_ROWS 16
 #define LEAST_ROWS_PACKED 128
 static int is_few_columns(const rp_product *p) {
@@ -426,8 +426,9 @@ static int is_few_columns(const rp_product *p) {
  * the same, but of two NaNs the other one is handed on: so this, too, is left alone where one_block() may do it.
  */
 #define FEW_TURNED 4
+#define DEPTH_TURNED 64
 static int is_turned_columns(const rp_product *p) {
-  return p->n <= FEW_TURNED && p->a_m == 1 && p->a_k != 1 && p->k >= DEPTH_PER_COLUMN && p->m >= LEAST_ROWS &&
+  return p->n <= FEW_TURNED && p->a_m == 1 && p->a_k != 1 && p->k >= DEPTH_TURNED && p->m >= LEAST_ROWS &&
          p->m * p->n * p->k >= GROUP_WORK;
 }
 

@@ -15,17 +15,17 @@
 
 /* Bytes of the matrix that one task reads. */
 #define TASK_BYTES ((size_t)128 << 10)
-/* Rows of a task are a multiple of these, which kernels may walk side by side. */
-#define TASK_ROWS ((size_t)4)
+/* Rows of a task are a multiple of these. */
+#define TASK_ROWS ((size_t)RP_ROWS_SIDE_BY_SIDE)
 /* Rows that are worked on at once: so many results wait on the stack. */
 #define MOST_ROWS ((size_t)1024)
 /* Of a batch, matrices up to here are multiplied with no more ado. */
 #define SHORT_ROWS 64
 #define SHORT_BYTES ((size_t)16 << 10)
-/* Of rows that several vectors meet. */
+/* Of rows that several vectors meet, or that are made contiguous together: so that they stay in an L1. */
 #define NEAR_BYTES ((size_t)16 << 10)
-/* Results of a strip of columns: 16 KiB of float64, which stays in an L1 beside the lines that pass by. */
-#define STRIP ((size_t)2048)
+/* Results of a strip of columns, which stay in an L1 beside the lines that pass by; the longer, the fewer new starts. */
+#define STRIP_BYTES ((size_t)16 << 10)
 /* A task has no fewer columns than these: lines are far apart, so each piece of one is a new start for the prefetchers. */
 #define LEAST_STRIP ((size_t)256)
 /*
@@ -37,14 +37,15 @@
 #define BLOCK_BYTES ((size_t)1 << 20)
 #define LANES_BYTES ((size_t)RP_LANES_MAX * sizeof(double))
 /* Factors from here on come from memory; or from the size of the L3 on, where that is less. */
-#define FAR_BYTES ((size_t)24 << 20)
+#define MEMORY_BYTES ((size_t)24 << 20)
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t strip(const rp_product *p) { return STRIP_BYTES / p->item; }
 
 typedef struct job {
   const rp_product *p; /* its vectors are contiguous */
   size_t piece;        /* results, or elements of a dot product, of one task */
-  int from;            /* where the factors come from: kernel.h */
+  int from;            /* RP_FROM_… */
   size_t lines;        /* of a block of lines */
   char *partial;
   _Atomic int32_t status;
@@ -65,36 +66,39 @@ static void rows_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
   const size_t first = task * j->piece, last = least(p->m, first + j->piece);
-  const int packs = p->a_k != 1;
-  rp_scratch line = {NULL, -1};
-  if (packs) {
-    line = rp_scratch_take(p->k * p->item);
-    if (!line.memory) {
+  const ptrdiff_t item = (ptrdiff_t)p->item;
+  const size_t row = p->k * p->item;
+  const size_t packed = p->a_k == 1 ? 0 : TASK_ROWS * row <= NEAR_BYTES ? TASK_ROWS : 1;
+  rp_scratch lines = {NULL, -1};
+  if (packed) {
+    lines = rp_scratch_take(packed * row);
+    if (!lines.memory) {
       j->status = RP_NO_MEMORY;
       return;
     }
   }
   _Alignas(64) char values[MOST_ROWS * sizeof(double)];
   /* Several vectors meet a few rows at a time, which stay near. */
-  const size_t near = (NEAR_BYTES / (p->k * p->item) / TASK_ROWS + 1) * TASK_ROWS;
+  const size_t near = (NEAR_BYTES / row / TASK_ROWS + 1) * TASK_ROWS;
   const size_t most = p->n > 1 ? least(near, MOST_ROWS) : MOST_ROWS;
   for (size_t r = first; r < last; r += most) {
     const size_t n = least(most, last - r);
-    if (packs) {
-      for (size_t i = 0; i < n; i++) {
-        rp_pack(line.memory, a_at(p, r + i, 0), 1, p->k, 0, p->a_k * (ptrdiff_t)p->item, p->item);
-        p->kernel->dot_rows(line.memory, 0, 1, p->k, p->b, values + i * p->item, RP_FROM_CACHES);
+    if (packed) {
+      for (size_t i = 0; i < n; i += packed) {
+        const size_t some = least(packed, n - i);
+        rp_pack(lines.memory, a_at(p, r + i, 0), some, p->k, p->a_m * item, p->a_k * item, p->item);
+        p->kernel->dot_rows(lines.memory, (ptrdiff_t)p->k, some, p->k, p->b, values + i * p->item);
       }
       finish(p, values, r, n, 0);
     } else {
       for (size_t v = 0; v < p->n; v++) {
         const char *x = p->b + (ptrdiff_t)v * p->b_n * (ptrdiff_t)p->item;
-        p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, x, values, v == 0 ? j->from : RP_FROM_CACHES);
+        p->kernel->dot_rows(a_at(p, r, 0), p->a_m, n, p->k, x, values);
         finish(p, values, r, n, v);
       }
     }
   }
-  if (packs) rp_scratch_give(line);
+  if (packed) rp_scratch_give(lines);
 }
 
 int rp_is_short_rows(const rp_product *p) {
@@ -104,11 +108,11 @@ int rp_is_short_rows(const rp_product *p) {
 
 void rp_short_rows(const rp_product *p) {
   if (p->alpha == 1 && p->beta == 0 && p->c_m == 1) {
-    p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, p->c, RP_FROM_CACHES);
+    p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, p->c);
     return;
   }
   _Alignas(64) char values[SHORT_ROWS * sizeof(double)];
-  p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, values, RP_FROM_CACHES);
+  p->kernel->dot_rows(p->a, p->a_m, p->m, p->k, p->b, values);
   finish(p, values, 0, p->m, 0);
 }
 
@@ -118,7 +122,7 @@ void rp_short_rows(const rp_product *p) {
 static void lines_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
-  _Alignas(64) char room[STRIP * sizeof(double)];
+  _Alignas(64) char room[STRIP_BYTES];
   const size_t strips = (p->m + j->piece - 1) / j->piece, block = task / strips;
   const size_t first = task % strips * j->piece, n = least(j->piece, p->m - first);
   const size_t line = block * j->lines, lines = least(j->lines, p->k - line);
@@ -132,7 +136,7 @@ static void lines_task(void *context, size_t task) {
 static void blocks_task(void *context, size_t task) {
   job *j = context;
   const rp_product *p = j->p;
-  const size_t first = task * STRIP, n = least(STRIP, p->m - first), next = p->m * p->item;
+  const size_t first = task * strip(p), n = least(strip(p), p->m - first), next = p->m * p->item;
   char *sums = j->partial + first * p->item;
   for (size_t line = j->lines; line < p->k; line += j->lines, sums += next) p->sum->merge(sums, sums + next, n);
   finish(p, sums, first, n, 0);
@@ -145,7 +149,7 @@ static int32_t columns(job *j, uint32_t threads) {
   const size_t blocks = (p->k + j->lines - 1) / j->lines;
   /* Whole cache lines of results, and as few pieces as threads allow: see LEAST_STRIP. */
   const size_t share = ((p->m * blocks + threads - 1) / threads + 63) / 64 * 64;
-  j->piece = least(STRIP, share > LEAST_STRIP ? share : LEAST_STRIP);
+  j->piece = least(strip(p), share > LEAST_STRIP ? share : LEAST_STRIP);
   rp_scratch memory = {NULL, -1};
   if (blocks > 1) {
     memory = rp_scratch_take(blocks * p->m * p->item);
@@ -154,7 +158,7 @@ static int32_t columns(job *j, uint32_t threads) {
   }
   rp_pool_run(blocks * ((p->m + j->piece - 1) / j->piece), threads, lines_task, j);
   if (blocks > 1) {
-    rp_pool_run((p->m + STRIP - 1) / STRIP, threads, blocks_task, j);
+    rp_pool_run((p->m + strip(p) - 1) / strip(p), threads, blocks_task, j);
     rp_scratch_give(memory);
   }
   return RP_OK;
@@ -182,7 +186,7 @@ int rp_is_short_dot(const rp_product *p) {
 
 void rp_short_dot(const rp_product *p) {
   _Alignas(64) char lanes[LANES_BYTES];
-  p->kernel->dot_run(p->a, p->b, p->k, lanes, RP_FROM_CACHES);
+  p->kernel->dot_run(p->a, p->b, p->k, lanes, RP_FROM_NEAR);
   finish_dot(p, lanes);
 }
 
@@ -221,14 +225,18 @@ static int32_t run(job *j, uint32_t threads) {
   return j->status;
 }
 
+static int from(const rp_product *p) {
+  const rp_caches caches = rp_cache_sizes();
+  /* Of one row, the vector is as long. */
+  const size_t bytes = (p->m == 1 ? 2 : p->m) * p->k * p->item;
+  if (rp_cpu_fetches_by_page()) return bytes >= least(MEMORY_BYTES, caches.l3) ? RP_FROM_MEMORY_ASKED : RP_FROM_NEAR;
+  return bytes > caches.l2 ? RP_FROM_FAR : RP_FROM_NEAR;
+}
+
 int32_t rp_gemv(const rp_product *given, uint32_t threads) {
   rp_product p = *given;
   const ptrdiff_t item = (ptrdiff_t)p.item;
-  /* Of one row, the vector is as long. */
-  job j = {.p = &p, .from = RP_FROM_CACHES};
-  if ((p.m == 1 ? 2 : p.m) * p.k * p.item >= least(FAR_BYTES, rp_cache_sizes().l3)) {
-    j.from = rp_cpu_fetches_by_page() ? RP_FROM_MEMORY_ASKED : RP_FROM_MEMORY;
-  }
+  job j = {.p = &p, .from = from(&p)};
   rp_scratch memory = {NULL, -1};
   if (p.b_k != 1 && p.k > 1) {
     memory = rp_scratch_take(p.n * p.k * p.item);

@@ -47,6 +47,10 @@ typedef void rp_tile_fn(const rp_tile *tile);
 #define RP_LANES_MAX 64
 #define RP_BLOCK_GROUPS 16
 #define RP_MAX_LEVELS 40
+/* Those of a row times a vector: 64 bytes, and of so many rows at once. */
+#define RP_ROW_LANES_f32 16
+#define RP_ROW_LANES_f64 8
+#define RP_ROWS_SIDE_BY_SIDE 4
 
 typedef enum { RP_FINISH_NONE, RP_FINISH_MEAN, RP_FINISH_VAR, RP_FINISH_STD, RP_FINISH_NORM, RP_FINISH_TRUTH } rp_finish;
 
@@ -115,8 +119,8 @@ typedef struct rp_gemm_block {
 /* Rows of a product of few rows and columns, whose sums are long. */
 #define RP_DEEP_ROWS 4
 
-/* Where factors come from: caches, memory, or memory on a CPU that is better asked for what comes next. */
-enum { RP_FROM_CACHES, RP_FROM_MEMORY, RP_FROM_MEMORY_ASKED };
+/* Where factors come from: an L2, farther away, or memory, of which a CPU is better asked for what comes next. */
+enum { RP_FROM_NEAR, RP_FROM_FAR, RP_FROM_MEMORY_ASKED };
 
 typedef struct rp_gemm_kernel {
   void (*block)(const rp_gemm_block *block);
@@ -128,7 +132,7 @@ typedef struct rp_gemm_kernel {
   /* Two contiguous runs to RP_LANES partial results, which merge and fold as those of sum do. */
   void (*dot_run)(const void *x, const void *y, size_t n, void *lanes, int from);
   /* Contiguous rows times x, to out[rows]. */
-  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out, int from);
+  void (*dot_rows)(const void *a, ptrdiff_t row, size_t rows, size_t n, const void *x, void *out);
   /* out[n] += the sum of x[k] times the k-th contiguous line. */
   void (*add_lines)(const void *a, ptrdiff_t line, size_t lines, size_t n, const void *x, void *out, int from);
   /* out[i * step] = alpha * values[i] + beta * out[i * step] */

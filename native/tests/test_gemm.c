@@ -248,7 +248,7 @@ static void thin_products(uint32_t dtype) {
   }
   /* A few columns, or rows, each as a vector of its own, and those that are too many, short or few for it. */
   for (size_t i = 0; i < scaled(80); i++) {
-    const size_t few = 2 + below(4), many = 14 + below(chance(50) ? 20 : 300), k = 60 + below(chance(70) ? 250 : 1200);
+    const size_t few = 2 + below(4), many = 14 + below(chance(50) ? 20 : 300), k = 28 + below(chance(70) ? 250 : 1200);
     one_product(dtype, NULL, 0, i % 2 ? few : many, i % 2 ? many : few, k, chance(20));
   }
   for (size_t i = 0; i < scaled(20); i++) {
@@ -312,7 +312,8 @@ static void vector_products(uint32_t dtype) {
   }
   /* Blocks of sums, whole and not, of rows that are walked side by side and of those left over. */
   for (size_t i = 0; i < scaled(100); i++) {
-    const size_t k = 512 * (1 + below(18)) + below(3) - 1, m = chance(30) ? 1 : 2 + below(12);
+    const size_t block = RP_BLOCK_GROUPS * (rp_item_size[dtype] == 8 ? RP_ROW_LANES_f64 : RP_ROW_LANES_f32);
+    const size_t k = block * (1 + below(36)) + below(3) - 1, m = chance(30) ? 1 : 2 + below(12);
     one_product(dtype, NULL, 0, m, 1, k, chance(20));
   }
   for (size_t i = 0; i < scaled(12); i++) {
@@ -320,7 +321,10 @@ static void vector_products(uint32_t dtype) {
     one_product(dtype, NULL, 0, few, 1, long_one, 0);
     one_product(dtype, NULL, 0, 1, long_one, few, 0);
   }
-  /* Columns whose lines are added up in blocks: many columns, and few long ones. */
+  /* Columns whose lines are added up in blocks: more of them than a strip has, many, and few long ones. */
+  for (size_t i = 0; i < scaled(16); i++) {
+    one_product(dtype, NULL, 0, 1, ((size_t)16 << 10) / rp_item_size[dtype] + 1 + below(300), 257 + below(60), chance(20));
+  }
   for (size_t i = 0; i < scaled(24); i++) {
     const size_t few = 2 + below(9), fit = ((size_t)1 << 20) / (few * rp_item_size[dtype]);
     if (chance(50)) one_product(dtype, NULL, 0, 1, 1030 + below(300), 257 + below(300), chance(20));
@@ -328,12 +332,14 @@ static void vector_products(uint32_t dtype) {
   }
 }
 
-/* Rows and columns times vectors, and two vectors, as from memory: read in other ways, for the same bits. */
+/* Columns times vectors, and two vectors, as from far away: read in other ways, for the same bits. Rows are not. */
 static void products_from_memory(uint32_t dtype) {
   many_machines = 1;
   for (size_t i = 0; i < scaled(120); i++) {
-    const size_t k = 300 + below(3000), m = i % 4 ? 2 + below(20) : 1;
-    one_product(dtype, NULL, 0, m, 1, m > 1 ? k : 4 * k, chance(20));
+    const size_t k = 300 + below(3000);
+    if (i % 4 == 0) one_product(dtype, NULL, 0, 1, 1, 4 * k, chance(20));
+    else if (i % 4 == 1) one_product(dtype, NULL, 0, 2 + below(20), 1, k, chance(20));
+    else one_product(dtype, NULL, 0, 1, k, 5 + below(60), chance(20));
   }
   many_machines = 0;
 }
