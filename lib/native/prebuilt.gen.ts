@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "37dec378cfabb0394dcbc333a8e51b0b6bd9b16903883d4e391f799e6a8710d9", bytes: 2482416 },
-  "linux-arm64": { sha256: "3e9f16570b0f062552cb3fd520acc1cf2082ae8921e1331a5127e3ad72dc7b06", bytes: 2223104 },
-  "windows-x64": { sha256: "f557b934d5bfd9be9925a1637232c979259843c7ef6229de5395fadf6aabb1c5", bytes: 2485248 },
-  "macos-arm64": { sha256: "47db8f3be30feebedf6a878f5467a68408e206a4712a755c94645d1d88467e42", bytes: 2267760 },
-  "macos-x64": { sha256: "40f5f0d05fb9c0cb8554c320d53ed9b00d26331aab9dd6edead1c3282e8f4ca5", bytes: 2483344 },
+  "linux-x64": { sha256: "bd2d170b95b3c8076b85c840617eb27a0b0e87e3fa10b0f517e9308836833cfe", bytes: 2480576 },
+  "linux-arm64": { sha256: "4e644d08412bad9ae78af4fd7fb57a8c9bf46833e813494767f814ae975bda24", bytes: 2045264 },
+  "windows-x64": { sha256: "b9246248c1dc3a1bcdf1585be4415976ec4b86ac589860b8d8ddc96c9c86c518", bytes: 2481152 },
+  "macos-arm64": { sha256: "d1d09ac7e09fe4f61b23d378063d5d82467fe1efc82d6aa569fa762b79c6a986", bytes: 2086112 },
+  "macos-x64": { sha256: "a35d21264212810a0941e983498a5bf4dd0e79bc6a7d642b947c57e707b14325", bytes: 2483360 },
 };
