@@ -63,6 +63,17 @@ static void fill_operand(char *p, size_t n, uint32_t dtype, int special) {
   for (size_t i = 0; special && i < 1 + n / 200; i++) put(p + below(n) * rp_item_size[dtype], dtype, odd[below(5)]);
 }
 
+/* Values of `special`: some NaNs, infinities and zeros; all of them so near 0 that the products of two vanish below it. */
+enum { PLAIN, SPECIAL, VANISHING };
+
+static void fill_operands(char *a, size_t a_span, char *b, size_t b_span, uint32_t dtype, int special) {
+  fill_operand(a, a_span, dtype, special == SPECIAL);
+  fill_operand(b, b_span, dtype, special == SPECIAL);
+  const double tiny = dtype == RP_FLOAT32 ? 1e-30 : 1e-200;
+  for (size_t i = 0; special == VANISHING && i < a_span; i++) put(a + i * rp_item_size[dtype], dtype, tiny);
+  for (size_t i = 0; special == VANISHING && i < b_span; i++) put(b + i * rp_item_size[dtype], dtype, -tiny);
+}
+
 static rp_plan plan_of(const product *p) {
   rp_plan plan = {.op = RP_OP_matmul, .dtype = p->dtype, .ndim = p->batch + 3};
   for (int d = 0; d < p->batch; d++) {
@@ -144,11 +155,10 @@ static void run(product *p, int special) {
   const shape c = shape_of(p, p->m, p->cols);
   char *a = placed(&memory[0], p->a.span * item), *b = placed(&memory[1], p->b.span * item);
   char *out = placed(&memory[2], span);
-  fill_operand(a, p->a.span, p->dtype, special);
-  fill_operand(b, p->b.span, p->dtype, special);
+  fill_operands(a, p->a.span, b, p->b.span, p->dtype, special);
   /* With beta 0 what is there is not read, and may be anything. */
   if (p->beta == 0) memset(original, 0xFF, span);
-  else fill_operand(original, p->c.span, p->dtype, special && chance(20));
+  else fill_operand(original, p->c.span, p->dtype, special == SPECIAL && chance(20));
   const rp_plan plan = plan_of(p);
   now.plan = &plan;
   now.inputs = 2;
@@ -359,6 +369,16 @@ static void batches(uint32_t dtype) {
   }
 }
 
+/* Zeros have signs, and lanes past the end of a row add more of them. */
+static void vanishing_products(uint32_t dtype) {
+  for (size_t i = 0; i < scaled(200); i++) {
+    const size_t batch[] = {1 + below(3)}, k = 1 + below(100);
+    const int vector = chance(60), axes = chance(20);
+    const size_t m = vector && chance(30) ? 1 : some_length(40), cols = vector ? 1 : some_length(40);
+    one_product(dtype, batch, axes, m, cols, k, VANISHING);
+  }
+}
+
 void test_gemm(void) {
   static const struct {
     const char *name;
@@ -370,7 +390,8 @@ void test_gemm(void) {
                 {"products, streamed", streamed_products},
                 {"products with vectors", vector_products},
                 {"products with vectors, from memory", products_from_memory},
-                {"products, in batches", batches}};
+                {"products, in batches", batches},
+                {"products that vanish", vanishing_products}};
   for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
     if (!group_begin(groups[g].name)) continue;
     if (!original) {
