@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "bd2d170b95b3c8076b85c840617eb27a0b0e87e3fa10b0f517e9308836833cfe", bytes: 2480576 },
-  "linux-arm64": { sha256: "4e644d08412bad9ae78af4fd7fb57a8c9bf46833e813494767f814ae975bda24", bytes: 2045264 },
-  "windows-x64": { sha256: "b9246248c1dc3a1bcdf1585be4415976ec4b86ac589860b8d8ddc96c9c86c518", bytes: 2481152 },
-  "macos-arm64": { sha256: "d1d09ac7e09fe4f61b23d378063d5d82467fe1efc82d6aa569fa762b79c6a986", bytes: 2086112 },
-  "macos-x64": { sha256: "a35d21264212810a0941e983498a5bf4dd0e79bc6a7d642b947c57e707b14325", bytes: 2483360 },
+  "linux-x64": { sha256: "e71aaee0b5e6e0d335f8a3ef2ecd97cc6bea576b09f1732a0a57b61c658b9443", bytes: 2480544 },
+  "linux-arm64": { sha256: "37b1ed718f0e793dbbb996c2e7564c03dc83773ac60531442c69eb6b5dd4628e", bytes: 2045808 },
+  "windows-x64": { sha256: "c6f9ec694b3755ecd259d66c911ee2cdfa28b002b2383380ce560f8bf885de18", bytes: 2481664 },
+  "macos-arm64": { sha256: "9b6d2ca8ad1a4285a03263d42e25e3c7a0d060ed9727483945d376cbc011dbbc", bytes: 2086112 },
+  "macos-x64": { sha256: "40a68d90ef7fcb4e5300b71f0758f87eec13e1e3076f53866d73d1f1908d2cbc", bytes: 2483360 },
 };
