@@ -47,7 +47,7 @@ typedef void rp_tile_fn(const rp_tile *tile);
 #define RP_LANES_MAX 64
 #define RP_BLOCK_GROUPS 16
 #define RP_MAX_LEVELS 40
-/* Those of a row times a vector: 64 bytes, and of so many rows at once. */
+/* Partial results of a row times a vector, 64 bytes; and how many rows are multiplied at once. */
 #define RP_ROW_LANES_f32 16
 #define RP_ROW_LANES_f64 8
 #define RP_ROWS_SIDE_BY_SIDE 4

@@ -199,6 +199,7 @@ RP_INLINE double v_first_lane_f64(vec_f64 x) { return _mm256_cvtsd_f64(x); }
 
 RP_DEFINE_INNER_LOOP(f32, ps, float, __m256, __m256_u)
 RP_DEFINE_INNER_LOOP(f64, pd, double, __m256d, __m256d_u)
+#undef RP_DEFINE_INNER_LOOP
 
 #define v_stream_fence() _mm_sfence()
 

@@ -65,6 +65,7 @@ RP_DEFINE_VECTOR(f64, double, pd, __m512d, __mmask8)
  */
 RP_DEFINE_INNER_LOOP(f32, ps, float, __m512, __m512_u)
 RP_DEFINE_INNER_LOOP(f64, pd, double, __m512d, __m512d_u)
+#undef RP_DEFINE_INNER_LOOP
 #define RP_SPREADING_FMA 1
 #define RP_DEFINE_FMA_EACH(T, S, C, V, LANES)                                                                          \
   /* *a for every lane. */                                                                                            \
