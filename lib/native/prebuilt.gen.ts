@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "e71aaee0b5e6e0d335f8a3ef2ecd97cc6bea576b09f1732a0a57b61c658b9443", bytes: 2480544 },
-  "linux-arm64": { sha256: "37b1ed718f0e793dbbb996c2e7564c03dc83773ac60531442c69eb6b5dd4628e", bytes: 2045808 },
-  "windows-x64": { sha256: "c6f9ec694b3755ecd259d66c911ee2cdfa28b002b2383380ce560f8bf885de18", bytes: 2481664 },
-  "macos-arm64": { sha256: "9b6d2ca8ad1a4285a03263d42e25e3c7a0d060ed9727483945d376cbc011dbbc", bytes: 2086112 },
-  "macos-x64": { sha256: "40a68d90ef7fcb4e5300b71f0758f87eec13e1e3076f53866d73d1f1908d2cbc", bytes: 2483360 },
+  "linux-x64": { sha256: "8ad76d13f2258291266ce1a31249cd5b946d47d499ca17903908ff37cfcb896c", bytes: 2480832 },
+  "linux-arm64": { sha256: "17783f632f13689d47578c675c46b2197c4a845ab01e2589b9947a1f7e4eeb2c", bytes: 2045712 },
+  "windows-x64": { sha256: "a36f4bc07912036e1d4ec257d38a944ab1121b82ccfa95e3c94fcbcd8fbdf844", bytes: 2481152 },
+  "macos-arm64": { sha256: "aa957d7e782ececf88d1f04acd29664e30701d584d51285643b1478502b244c8", bytes: 2086112 },
+  "macos-x64": { sha256: "1eadf26763dbc636e5544d823b2bb311ca118a0cc5074910271600aeeeb24516", bytes: 2483360 },
 };
