@@ -301,8 +301,10 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
 
 /* ---- few rows and columns, and sums that are long enough for all threads ---- */
 
-/* Elements of C whose sums over a block are kept until all blocks have theirs. */
-#define FEW_RESULTS 4096
+/* Elements of C whose sums over each block are kept until several blocks have theirs: larger products do as well without. */
+#define FEW_RESULTS 65536
+/* Sums that are kept at a time, in units of an L2 for each thread. */
+#define KEPT_L2S 4
 static int32_t rows_product(const rp_product *p, uint32_t threads);
 
 /* Fewer blocks are not worth it: each has to be added up once more. */
@@ -322,23 +324,25 @@ static int shares_depth(const rp_product *p, size_t threads) {
 typedef struct by_depth {
   const rp_product *p;
   char *partial; /* m x n sums for each block */
-  size_t group;  /* blocks of a task */
+  size_t first, blocks; /* of k, whose sums are kept */
+  size_t group;         /* blocks of a task */
+  size_t rows;          /* of C that one task adds up */
   _Atomic int32_t status;
 } by_depth;
 
 static void depth_task(void *context, size_t task) {
   by_depth *j = context;
   const rp_product *p = j->p;
-  const size_t results = p->m * p->n, first = task * j->group * p->depth;
-  const size_t end = least(p->k, first + j->group * p->depth);
+  const size_t results = p->m * p->n, first = task * j->group, end = least(j->blocks, first + j->group);
+  const size_t end_k = least(p->k, (j->first + end) * p->depth);
   const int deep = is_deep(p);
   rp_product q = *p;
   q.c_m = (ptrdiff_t)p->n, q.alpha = 1, q.beta = 0;
-  for (size_t k = first; k < end; k += q.k) {
+  q.c = j->partial + first * results * p->item;
+  for (size_t k = (j->first + first) * p->depth; k < end_k; k += q.k, q.c += results * p->item) {
     q.a = p->a + (ptrdiff_t)k * p->a_k * (ptrdiff_t)p->item;
     q.b = p->b + (ptrdiff_t)k * p->b_k * (ptrdiff_t)p->item;
-    q.c = j->partial + k / p->depth * results * p->item;
-    q.k = deep ? end - k : least(p->depth, end - k);
+    q.k = deep ? end_k - k : least(p->depth, end_k - k);
     if (deep) {
       deep_product(&q, results);
     } else {
@@ -348,18 +352,32 @@ static void depth_task(void *context, size_t task) {
   }
 }
 
+static void add_task(void *context, size_t task) {
+  const by_depth *j = context;
+  const rp_product *p = j->p;
+  const size_t results = p->m * p->n, end = least(p->m, (task + 1) * j->rows);
+  for (size_t i = task * j->rows; i < end; i++) {
+    char *c = p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item;
+    for (size_t b = 0; b < j->blocks; b++) {
+      const char *sums = j->partial + (b * results + i * p->n) * p->item;
+      p->kernel->combine(sums, p->n, p->alpha, j->first + b ? 1 : p->beta, c, 1);
+    }
+  }
+}
+
 /* The sums over the blocks, added to C in their order: as if one thread had done all. */
 static int32_t depth_product(const rp_product *p, uint32_t threads) {
   const size_t blocks = (p->k + p->depth - 1) / p->depth, results = p->m * p->n;
-  rp_scratch memory = rp_scratch_take(blocks * results * p->item);
+  const size_t fits = KEPT_L2S * rp_cache_sizes().l2 / (results * p->item);
+  const size_t kept = even_piece(blocks, (fits ? fits : 1) * threads, threads);
+  rp_scratch memory = rp_scratch_take(kept * results * p->item);
   if (!memory.memory) return RP_NO_MEMORY;
-  by_depth j = {.p = p, .partial = memory.memory, .group = blocks / (TASKS_PER_THREAD * threads) + 1};
-  rp_pool_run((blocks + j.group - 1) / j.group, threads, depth_task, &j);
-  for (size_t b = 0; b < blocks && j.status == RP_OK; b++) {
-    for (size_t i = 0; i < p->m; i++) {
-      p->kernel->combine(j.partial + (b * results + i * p->n) * p->item, p->n, p->alpha, b ? 1 : p->beta,
-                         p->c + (ptrdiff_t)i * p->c_m * (ptrdiff_t)p->item, 1);
-    }
+  by_depth j = {.p = p, .partial = memory.memory, .group = kept / (TASKS_PER_THREAD * threads) + 1};
+  j.rows = GROUP_WORK / (kept * p->n) + 1;
+  for (; j.first < blocks && j.status == RP_OK; j.first += kept) {
+    j.blocks = least(kept, blocks - j.first);
+    rp_pool_run((j.blocks + j.group - 1) / j.group, threads, depth_task, &j);
+    if (j.status == RP_OK) rp_pool_run((p->m + j.rows - 1) / j.rows, threads, add_task, &j);
   }
   rp_scratch_give(memory);
   return j.status;

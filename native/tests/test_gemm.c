@@ -252,6 +252,13 @@ static void thin_products(uint32_t dtype) {
   for (size_t i = 0; i < scaled(4); i++) {
     one_product(dtype, NULL, 0, 34 + below(30), 34 + below(30), 5200 + below(1500), chance(20));
   }
+  /* And more of their sums than are kept at a time. */
+  const rp_caches real = rp_cache_sizes();
+  for (size_t i = 0; i < scaled(4); i++) {
+    rp_assume_cache_sizes((rp_caches){4096, (size_t)8192 << below(3), 1 << 20});
+    one_product(dtype, NULL, 0, 65 + below(40), 65 + below(40), 2560 + below(1500), chance(20));
+  }
+  rp_assume_cache_sizes(real);
   for (size_t i = 0; i < scaled(200); i++) {
     const size_t m = some_length(300), cols = chance(30) ? 500 + below(3000) : some_length(514);
     one_product(dtype, NULL, 0, m, cols, 1, chance(20));
