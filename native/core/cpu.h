@@ -23,8 +23,9 @@ void rp_assume_cache_sizes(rp_caches caches);
 
 /*
  * Whether the CPU fetches ahead on each page by itself, a few of them at a time, so that several pages are read faster than
- * one, and that it is worth asking for what comes next: Intel's. A Zen 5 follows one stream farther, and both Zen 3 and Zen 5
- * are slower when they are asked; of others nothing was measured.
+ * one, that it is worth asking for what comes next, and that lines on several pages are written around the caches as fast as
+ * those of one: Intel's. A Zen 5 follows one stream farther, both Zen 3 and Zen 5 are slower when they are asked, and a Zen 3
+ * is when it writes so (split.c); of others nothing was measured.
  */
 int rp_cpu_fetches_by_page(void);
 /* For tests. */

@@ -290,7 +290,9 @@ static void products_in_small_caches(uint32_t dtype) {
 static void streamed_products(uint32_t dtype) {
   const rp_caches real = rp_cache_sizes();
   const size_t line = 64 / rp_item_size[dtype];
+  const int by_page = rp_cpu_fetches_by_page();
   rp_assume_cache_sizes((rp_caches){4096, 8192, 32768});
+  rp_assume_fetches_by_page(1);
   rp_split_freeze(1);
   for (size_t i = 0; i < scaled(40); i++) {
     const size_t batch[] = {1 + below(3)};
@@ -313,6 +315,7 @@ static void streamed_products(uint32_t dtype) {
     run(&p, chance(20));
   }
   rp_split_freeze(0);
+  rp_assume_fetches_by_page(by_page);
   rp_assume_cache_sizes(real);
 }
 

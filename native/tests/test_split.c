@@ -1,6 +1,7 @@
 /* How calls are split (threads/split.c): by the seeds, by measurements, and frozen. */
 #include "../threads/split.h"
 
+#include "../core/cpu.h"
 #include "../threads/pool.h"
 #include "calls.h"
 #include "check.h"
@@ -34,6 +35,18 @@ static void by_the_seeds(void) {
     }
     test_end();
   }
+  const int by_page = rp_cpu_fetches_by_page();
+  for (uint32_t kind = 0; kind < RP_KINDS; kind++) {
+    for (int pages = 0; pages < 2; pages++) {
+      rp_assume_fetches_by_page(pages);
+      expect(!rp_split_begin((rp_kind)kind, 1e12, 1).stream, "kind %u: a byte is written around the caches", kind);
+      const int streams = pages || kind != RP_KIND_MATMUL;
+      expect((int)rp_split_begin((rp_kind)kind, 1e12, 1e12).stream == streams, "kind %u, pages %d: not %d", kind, pages, streams);
+      expect(!rp_split_begin((rp_kind)kind, 1e12, 0).stream, "kind %u: streaming stores where there can be none", kind);
+    }
+    test_end();
+  }
+  rp_assume_fetches_by_page(by_page);
   rp_split_freeze(0);
 }
 
