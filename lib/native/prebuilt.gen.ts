@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "8ad76d13f2258291266ce1a31249cd5b946d47d499ca17903908ff37cfcb896c", bytes: 2480832 },
-  "linux-arm64": { sha256: "17783f632f13689d47578c675c46b2197c4a845ab01e2589b9947a1f7e4eeb2c", bytes: 2045712 },
-  "windows-x64": { sha256: "a36f4bc07912036e1d4ec257d38a944ab1121b82ccfa95e3c94fcbcd8fbdf844", bytes: 2481152 },
-  "macos-arm64": { sha256: "aa957d7e782ececf88d1f04acd29664e30701d584d51285643b1478502b244c8", bytes: 2086112 },
-  "macos-x64": { sha256: "1eadf26763dbc636e5544d823b2bb311ca118a0cc5074910271600aeeeb24516", bytes: 2483360 },
+  "linux-x64": { sha256: "a9da8972e4b9a8e57579890a8e5321dec106794b90bb5a2bb512ff9a48591f2c", bytes: 2486688 },
+  "linux-arm64": { sha256: "a389733ddc13528f5ca9bf6784bbabf681d0b650c78ff4cf02e80196ffd27aa7", bytes: 2046176 },
+  "windows-x64": { sha256: "469760d4a7103af040d0668b7a3bfae990e0a2c5cb6d7105172ec48430536a28", bytes: 2490880 },
+  "macos-arm64": { sha256: "6afa200af46c47adf2694044f592b7f89094ee19c98e386317f65a4273042ade", bytes: 2086112 },
+  "macos-x64": { sha256: "323d11ff51976cc70ee8ad5d7fac7f5e79a92103333139c8ee5ba54c2857fc0d", bytes: 2491616 },
 };
