@@ -301,8 +301,12 @@ static int32_t blocked_product(const rp_product *p, uint32_t threads) {
 
 /* ---- few rows and columns, and sums that are long enough for all threads ---- */
 
-/* Elements of C whose sums over each block are kept until several blocks have theirs: larger products do as well without. */
-#define FEW_RESULTS 65536
+/*
+ * Elements of C whose sums over each block are kept until several blocks have theirs: where tiles are too few for all
+ * threads, and where there are blocks for all of them; larger products do as well without.
+ */
+#define FEW_RESULTS 4096
+#define MOST_RESULTS 65536
 /* Sums that are kept at a time, in units of an L2 for each thread. */
 #define KEPT_L2S 4
 static int32_t rows_product(const rp_product *p, uint32_t threads);
@@ -315,10 +319,10 @@ static int32_t rows_product(const rp_product *p, uint32_t threads);
 #define TALL 4
 static int shares_depth(const rp_product *p, size_t threads) {
   const size_t rows = (p->m + p->kernel->mr - 1) / p->kernel->mr, cols = (p->n + p->kernel->nr - 1) / p->kernel->nr;
-  if (p->k < LEAST_BLOCKS * p->depth || p->m * p->n > FEW_RESULTS) return 0;
+  if (p->k < LEAST_BLOCKS * p->depth || p->m * p->n > MOST_RESULTS) return 0;
   const size_t bytes = (p->m + p->n) * p->k * p->item;
-  const int large = bytes >= LARGE_FACTORS && p->m <= TALL * p->n && p->k >= threads * p->depth;
-  return large || (rows < threads && cols < threads);
+  if (bytes >= LARGE_FACTORS && p->m <= TALL * p->n && p->k >= threads * p->depth) return 1;
+  return p->m * p->n <= FEW_RESULTS && rows < threads && cols < threads;
 }
 
 typedef struct by_depth {
@@ -369,7 +373,7 @@ static void add_task(void *context, size_t task) {
 static int32_t depth_product(const rp_product *p, uint32_t threads) {
   const size_t blocks = (p->k + p->depth - 1) / p->depth, results = p->m * p->n;
   const size_t fits = KEPT_L2S * rp_cache_sizes().l2 / (results * p->item);
-  const size_t kept = even_piece(blocks, (fits ? fits : 1) * threads, threads);
+  const size_t kept = least(blocks, even_piece(blocks, (fits ? fits : 1) * threads, threads));
   rp_scratch memory = rp_scratch_take(kept * results * p->item);
   if (!memory.memory) return RP_NO_MEMORY;
   by_depth j = {.p = p, .partial = memory.memory, .group = kept / (TASKS_PER_THREAD * threads) + 1};
