@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "a9da8972e4b9a8e57579890a8e5321dec106794b90bb5a2bb512ff9a48591f2c", bytes: 2486688 },
-  "linux-arm64": { sha256: "a389733ddc13528f5ca9bf6784bbabf681d0b650c78ff4cf02e80196ffd27aa7", bytes: 2046176 },
-  "windows-x64": { sha256: "469760d4a7103af040d0668b7a3bfae990e0a2c5cb6d7105172ec48430536a28", bytes: 2490880 },
-  "macos-arm64": { sha256: "6afa200af46c47adf2694044f592b7f89094ee19c98e386317f65a4273042ade", bytes: 2086112 },
-  "macos-x64": { sha256: "323d11ff51976cc70ee8ad5d7fac7f5e79a92103333139c8ee5ba54c2857fc0d", bytes: 2491616 },
+  "linux-x64": { sha256: "98750db34c9ebe6d50b95d6da4ea1040d88bb30beb68077c0e987fbe8d2e7b20", bytes: 2486720 },
+  "linux-arm64": { sha256: "43bc85958ee01accfa38cdb1ca38bd61d0633dde2f772e219fcc9674cd46af8f", bytes: 2046192 },
+  "windows-x64": { sha256: "03628e5801179410ae7657a8dd3d75f974261988b6ac54d0423fe4ef58375191", bytes: 2490880 },
+  "macos-arm64": { sha256: "2a66270943ccfcaec199eec7aada9e598be548e49b4abf3e8cadd845b61e7b4c", bytes: 2086112 },
+  "macos-x64": { sha256: "95697ffd97fa5db69612dbc7a255c903c9b5f8b07586c1091df220785bd2a680", bytes: 2491616 },
 };
