@@ -124,16 +124,15 @@ RP_INLINE void v_turn_f64(const double *from, ptrdiff_t line, size_t lines, doub
   v_store_n_f64(to + to_line, _mm256_unpackhi_pd(a, b), lines);
 }
 
-/* Two rows in a register, a half for each: loaded, up to n elements; one element of each in all of its half; and stored. */
+/* Two rows in a register, up to n elements of each in a half; and one element of each in all of its half. */
 #define RP_HALVES 1
 RP_INLINE __m256 v_two_rows_f32(const float *p, const float *q, size_t n) {
   if (n == 4) return v_halves_f32(p, q);
-  const __m128i m = _mm256_castsi256_si128(_mm256_loadu_si256((const __m256i *)(rp_avx2_window_f32 + 8 - n)));
-  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_maskload_ps(p, m)), _mm_maskload_ps(q, m), 1);
+  return _mm256_insertf128_ps(v_load_n_f32(p, n, 0), _mm256_castps256_ps128(v_load_n_f32(q, n, 0)), 1);
 }
 RP_INLINE __m256d v_two_rows_f64(const double *p, const double *q, size_t n) {
   if (n == 2) return v_halves_f64(p, q);
-  return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_load_sd(p)), _mm_load_sd(q), 1);
+  return _mm256_insertf128_pd(v_load_n_f64(p, n, 0), _mm256_castpd256_pd128(v_load_n_f64(q, n, 0)), 1);
 }
 RP_INLINE __m256 v_each_in_half_f32(__m256 x, const int at) {
   return at == 0   ? _mm256_permute_ps(x, 0x00)
@@ -143,20 +142,6 @@ RP_INLINE __m256 v_each_in_half_f32(__m256 x, const int at) {
 }
 RP_INLINE __m256d v_each_in_half_f64(__m256d x, const int at) {
   return at == 0 ? _mm256_permute_pd(x, 0x0) : _mm256_permute_pd(x, 0xF);
-}
-RP_INLINE void v_store_two_rows_f32(float *p, float *q, __m256 x, size_t n) {
-  const __m128 lower = _mm256_castps256_ps128(x), upper = _mm256_extractf128_ps(x, 1);
-  if (n == 4) {
-    _mm_storeu_ps(p, lower), _mm_storeu_ps(q, upper);
-    return;
-  }
-  if (n & 2) _mm_storel_pi((__m64 *)p, lower), _mm_storel_pi((__m64 *)q, upper);
-  if (n == 3) _mm_store_ss(p + 2, _mm_movehl_ps(lower, lower)), _mm_store_ss(q + 2, _mm_movehl_ps(upper, upper));
-  if (n == 1) _mm_store_ss(p, lower), _mm_store_ss(q, upper);
-}
-RP_INLINE void v_store_two_rows_f64(double *p, double *q, __m256d x, size_t n) {
-  if (n == 2) _mm_storeu_pd(p, _mm256_castpd256_pd128(x)), _mm_storeu_pd(q, _mm256_extractf128_pd(x, 1));
-  else _mm_store_sd(p, _mm256_castpd256_pd128(x)), _mm_store_sd(q, _mm256_extractf128_pd(x, 1));
 }
 
 /* Masks as bytes, 1 or 0, and back: any non-zero byte is true. */

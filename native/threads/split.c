@@ -33,9 +33,10 @@ static const double threshold[RP_KINDS] = {
  * Streaming stores: measurements decide from half the seed up to sixteen times it. The seed is a little more than the L2
  * caches of the threads. On Sapphire Rapids streaming stores win by 1.4 from there on. On Zen 5 they win on one thread;
  * on two they are held to what one can write, and ordinary ones win by 2 until the L3 is full. On Zen 3 they win by 1.3 to 2
- * from there on. Products of up to a block of k win, on Sapphire Rapids, by 1.2 to 2.5 for a k of 8, by 1.1 to 1.3 for 64,
- * and by nothing for 512. On Zen 3, whose cores write around the caches slowly where lines follow on different pages, they
- * lose by 2 to 3.5 for a k of 8 (1.2 from memory), and by 1.1 for 64: there, only what is measured can ask for them.
+ * from 8 MiB on, and from there on where results take turns (one written again and again by two threads: 0.6 to 1.06 up to
+ * 4 MiB). Products of up to a block of k win, on Sapphire Rapids, by 1.2 to 2.5 for a k of 8, by 1.1 to 1.3 for 64, and by
+ * nothing for 512. On Zen 3, whose cores write around the caches slowly where lines follow on different pages, they lose by
+ * 2 to 3.5 for a k of 8 (1.2 from memory), and by 1.1 for 64: there, only what is measured can ask for them.
  */
 #define STORE_BANDS 5
 #define STORE_LOW 0.5
