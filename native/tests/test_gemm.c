@@ -319,15 +319,20 @@ static void streamed_products(uint32_t dtype) {
   rp_assume_cache_sizes(real);
 }
 
-/* Few columns and steps, as of points: rows of A contiguous, of C mostly, and one row more or less than go at once. */
+/*
+ * Few columns and steps, as of points: rows of A contiguous, of C mostly, and one row more or less than go at once. Rows of
+ * A that overlap, that are one and the same, and that go backwards, have no elements after them that may be read.
+ */
 static void narrow_products(uint32_t dtype) {
   for (size_t i = 0; i < scaled(300); i++) {
     product p = {.dtype = dtype, .m = 2 + below(40), .cols = 1 + below(5), .k = 1 + below(chance(70) ? 9 : 40), .alpha = 1};
     if (chance(5)) p.alpha = 0.5;
     if (chance(5)) p.beta = 1;
-    const size_t a_pitch = p.k + (chance(50) ? 0 : below(4)), c_pitch = p.cols + (chance(60) ? 0 : below(4));
+    const size_t a_pitch = chance(10) ? below(p.k) : p.k + (chance(50) ? 0 : below(4));
+    const size_t c_pitch = p.cols + (chance(60) ? 0 : below(4));
     const shape b = shape_of(&p, p.k, p.cols);
-    p.a.stride[0] = (ptrdiff_t)a_pitch, p.a.stride[1] = 1, p.a.span = p.m * a_pitch - (a_pitch - p.k);
+    p.a.stride[0] = (ptrdiff_t)a_pitch, p.a.stride[1] = 1, p.a.span = (p.m - 1) * a_pitch + p.k;
+    if (chance(10)) p.a.stride[0] = -(ptrdiff_t)a_pitch, p.a.offset = (p.m - 1) * a_pitch;
     p.c.stride[0] = (ptrdiff_t)c_pitch, p.c.stride[1] = 1, p.c.span = p.m * c_pitch - (c_pitch - p.cols);
     p.b = random_layout(&b, 1);
     run(&p, chance(25));
