@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "98750db34c9ebe6d50b95d6da4ea1040d88bb30beb68077c0e987fbe8d2e7b20", bytes: 2486720 },
+  "linux-x64": { sha256: "8ec109ee908070c01ca335f0627553af5e44e2a56d51f445f94acc3a056df8d7", bytes: 2485136 },
   "linux-arm64": { sha256: "43bc85958ee01accfa38cdb1ca38bd61d0633dde2f772e219fcc9674cd46af8f", bytes: 2046192 },
-  "windows-x64": { sha256: "03628e5801179410ae7657a8dd3d75f974261988b6ac54d0423fe4ef58375191", bytes: 2490880 },
+  "windows-x64": { sha256: "d0baffa2c4864065cbf6a87fe50828034e217beb26d67ed645167675324a223b", bytes: 2489856 },
   "macos-arm64": { sha256: "2a66270943ccfcaec199eec7aada9e598be548e49b4abf3e8cadd845b61e7b4c", bytes: 2086112 },
-  "macos-x64": { sha256: "95697ffd97fa5db69612dbc7a255c903c9b5f8b07586c1091df220785bd2a680", bytes: 2491616 },
+  "macos-x64": { sha256: "16857b82251be070e16e62885f5f5e32198e2598743a2f81c1fcf06091dd52de", bytes: 2487488 },
 };
