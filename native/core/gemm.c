@@ -29,7 +29,12 @@
 #define FEW_COLUMNS 64
 /* Rows of A are near when they lie on pages next to each other. */
 #define NEAR_ROW_BYTES 4096
-/* Rows of B are, when a panel of it is nearly all of them: then it is fetched ahead wherever it comes from. */
+/*
+ * Such rows are used as they lie where they stay in a third of an L2. A kernel that meets them a line of B at a time asks
+ * for them half as fast as one of two lines: all of an L2 will do then, up to what was measured.
+ */
+#define NEAR_A_BYTES ((size_t)512 << 10)
+/* Rows of B are near when a panel of it is nearly all of them: then it is fetched ahead wherever it comes from. */
 #define NEAR_B_BYTES 512
 /* Tasks of a thread, where there are panels of B for so many: what holds one thread up is then done by the others. */
 #define TASKS_PER_THREAD 16
@@ -98,7 +103,8 @@ static int direct_a(const rp_product *p) {
   if (p->n <= FEW_COLUMNS) return 1;
   const size_t bytes = p->m * p->depth * p->item, l2 = rp_cache_sizes().l2;
   const int near = p->a_k == 1 && rows_are_near(p, p->a_m, NEAR_ROW_BYTES) && p->k == p->depth;
-  return bytes <= (near ? l2 / 3 : l2 / 8);
+  if (!near) return bytes <= l2 / 8;
+  return bytes <= l2 / 3 || (p->kernel->nr * p->item <= CACHE_LINE && bytes <= least(l2, NEAR_A_BYTES));
 }
 
 typedef struct direct {
