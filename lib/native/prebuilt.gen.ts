@@ -14,9 +14,9 @@ export interface Prebuilt {
 
 /** Each platform's library; a platform that is not here has none. */
 export const PREBUILT: Readonly<Record<string, Prebuilt>> = {
-  "linux-x64": { sha256: "8ec109ee908070c01ca335f0627553af5e44e2a56d51f445f94acc3a056df8d7", bytes: 2485136 },
-  "linux-arm64": { sha256: "43bc85958ee01accfa38cdb1ca38bd61d0633dde2f772e219fcc9674cd46af8f", bytes: 2046192 },
-  "windows-x64": { sha256: "d0baffa2c4864065cbf6a87fe50828034e217beb26d67ed645167675324a223b", bytes: 2489856 },
-  "macos-arm64": { sha256: "2a66270943ccfcaec199eec7aada9e598be548e49b4abf3e8cadd845b61e7b4c", bytes: 2086112 },
-  "macos-x64": { sha256: "16857b82251be070e16e62885f5f5e32198e2598743a2f81c1fcf06091dd52de", bytes: 2487488 },
+  "linux-x64": { sha256: "6a1c6d207c330a50cc8a35d35ef25e5661b32787505eb64566f390d6772184d7", bytes: 2485168 },
+  "linux-arm64": { sha256: "0e8f87a929fa05f88bcd1be97a4edcb0c1711af662c056ed0bf385193240bb1d", bytes: 2046240 },
+  "windows-x64": { sha256: "9afa001ded68766dae7eebc52ca14663357131b6c69df4359432368dc27e1e6b", bytes: 2489856 },
+  "macos-arm64": { sha256: "c197067ff0fd0dbd6473115e708d9e57d55370be5e567c61042f300b3b104421", bytes: 2086112 },
+  "macos-x64": { sha256: "ee5268b05f878cfd500a8265f18b07f039033d3d58fbb77a86e63e11b0e8e497", bytes: 2487488 },
 };
