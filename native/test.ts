@@ -1,11 +1,11 @@
 /**
- * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--prebuilt] [--qemu] [--wine] [--filter NAME] [--cc COMPILER]`.
+ * Runs the C tests: `deno run -A native/test.ts [--sanitize] [--prebuilt] [--emulated] [--wine] [--filter NAME] [--cc COMPILER]`.
  *
  * Without options: every test at full length, and what the objects contain. `--sanitize` instead runs the tests under ASan
  * and UBSan, and what uses threads under TSan. `--prebuilt` instead runs them on the objects of the library that travels
- * with the package for this platform, rebuilt. `--qemu` instead runs them on emulated CPUs (tests/qemu.ts), and
+ * with the package for this platform, rebuilt. `--emulated` instead runs them on emulated CPUs (tests/emulate.ts), and
  * looks into the objects for ARM64. `--wine` instead runs those of the prebuilt Windows library under Wine. `--filter`
- * picks the groups whose name contains it. `--cc` names the compiler, with `--qemu` that for ARM64. The last line is
+ * picks the groups whose name contains it. `--cc` names the compiler, with `--emulated` that for ARM64. The last line is
  * `N passed, N failed`.
  *
  * @module
@@ -16,7 +16,7 @@ import { build, type BuildOptions, type BuildResult } from "./build.ts";
 import { buildTarget, targetOf } from "./prebuilt/targets.ts";
 import { checkTools } from "./prebuilt/tools.ts";
 import { checkInstructions } from "./tests/instructions.ts";
-import { emulate } from "./tests/qemu.ts";
+import { emulate } from "./tests/emulate.ts";
 import { buildRunner, type Count, exists, run } from "./tests/runner.ts";
 import { underWine } from "./tests/wine.ts";
 
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     options: {
       sanitize: { type: "boolean" },
       prebuilt: { type: "boolean" },
-      qemu: { type: "boolean" },
+      emulated: { type: "boolean" },
       wine: { type: "boolean" },
       filter: { type: "string" },
       cc: { type: "string" },
@@ -68,16 +68,15 @@ async function main(): Promise<void> {
   const rest = values.filter === undefined ? [] : ["--filter", values.filter];
   const counts: Count[] = [];
   if (values.sanitize) counts.push(...await sanitized(options, rest));
-  if (values.qemu) {
-    const built = await build({ quiet: true });
-    counts.push(...await emulate(await buildRunner(built), rest, values.cc));
+  if (values.emulated) {
+    counts.push(...await emulate(await build({ quiet: true }), rest, values.cc));
   }
   if (values.wine) counts.push(...await underWine(rest));
   if (values.prebuilt) {
     checkTools();
     counts.push(...await tested(await buildTarget(targetOf(PLATFORM)), rest));
   }
-  if (!values.sanitize && !values.prebuilt && !values.qemu && !values.wine) {
+  if (!values.sanitize && !values.prebuilt && !values.emulated && !values.wine) {
     counts.push(...await tested(await build(options), rest));
   }
   const passed = counts.reduce((sum, c) => sum + c.passed, 0);

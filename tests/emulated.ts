@@ -1,5 +1,5 @@
 /**
- * `deno task test:qemu`: the tests on CPUs that are not here. The C tests run on all of native/tests/qemu.ts; a part of
+ * `deno task test:emulated`: the tests on CPUs that are not here. The C tests run on all of native/tests/emulate.ts; a part of
  * these tests runs in Deno for ARM64 with the library that was built for it. (Not those that start processes: an
  * emulated process cannot start another.) The last line is the sum, `N passed, N failed`.
  */
@@ -39,7 +39,7 @@ async function inDenoForArm64(): Promise<Count[]> {
 
 async function main(): Promise<Count> {
   if (Deno.args.length > 0) throw new TypeError(`Expected no arguments, found ${Deno.args.join(" ")}`);
-  return total([await runNativeTests(["--qemu"]), ...await inDenoForArm64()]);
+  return total([await runNativeTests(["--emulated"]), ...await inDenoForArm64()]);
 }
 
 finish(await main());
